@@ -25,11 +25,14 @@ public struct MedicineRecogniser: Sendable {
     let position = Dictionary(
       zip(catalogue.substances.map(\.id), catalogue.substances.indices), uniquingKeysWith: { first, _ in first })
     self.position = position
-    let vocabulary = Vocabulary(salts: catalogue.substances.flatMap { $0.salts ?? [] })
+    var vocabulary = Vocabulary(salts: catalogue.substances.flatMap { $0.salts ?? [] })
     var index = NameIndex(expectedNames: catalogue.products.count * 2 + catalogue.otherNames.count + 4000)
     var codes: [String: CodedMedicine] = [:]
     for (number, substance) in catalogue.substances.enumerated() {
-      for name in substance.allNames { index.add(name, substances: [number], isOpioid: substance.action.isOpioid) }
+      for name in substance.allNames {
+        index.add(
+          name, substances: [number], isOpioid: substance.action.isOpioid, isCommon: substance.common ?? false)
+      }
       for code in (substance.atc ?? []) + (substance.rxcui.map { [$0] } ?? []) {
         codes[code.lowercased()] = CodedMedicine(substances: [number], release: .unknown)
       }
@@ -38,7 +41,8 @@ public struct MedicineRecogniser: Sendable {
       let substances = product.ingredients.compactMap { position[$0] }
       let isOpioid = substances.contains { catalogue.substances[$0].action.isOpioid }
       for name in [product.name] + (product.aliases ?? []) {
-        index.add(name, substances: substances, product: number, isOpioid: isOpioid)
+        index.add(
+          name, substances: substances, product: number, isOpioid: isOpioid, isCommon: product.common ?? false)
       }
     }
     for product in catalogue.rxNormProducts {
@@ -46,6 +50,7 @@ public struct MedicineRecogniser: Sendable {
         substances: product.ingredients.compactMap { position[$0] }, release: product.release)
     }
     for name in catalogue.otherNames { index.addIfNew(name, unless: vocabulary) }
+    vocabulary.addOrdinaryWords(of: index)
     self.index = index
     self.vocabulary = vocabulary
     self.codes = codes
@@ -99,12 +104,22 @@ public struct MedicineRecogniser: Sendable {
       }
       return match
     }
-    guard start + 1 < line.tokens.count, !line.tokens[start].isNumber, !line.tokens[start + 1].isNumber,
-      line.tokens[start].count + line.tokens[start + 1].count >= 6,
-      vocabulary.meaning(of: line.tokens[start].hash) == nil
-    else { return nil }
-    let joined = Array(line.slice(start)) + Array(line.slice(start + 1))
-    return index.entry(forWord: PhraseHash.token(joined, 0, joined.count)).map { NameIndex.Match(entry: $0, tokenCount: 2) }
+    return joinedMatch(in: line, from: start)
+  }
+
+  /// A name that was written in pieces: `hydro-codone`, `meth a done`.
+  private func joinedMatch(in line: TokenisedLine, from start: Int) -> NameIndex.Match? {
+    guard !line.tokens[start].isNumber, vocabulary.meaning(of: line.tokens[start].hash) == nil else { return nil }
+    var joined = Array(line.slice(start))
+    for next in (start + 1)..<max(start + 1, min(start + 4, line.tokens.count)) where !line.tokens[start].isNumber {
+      guard !line.tokens[next].isNumber else { return nil }
+      joined += line.slice(next)
+      guard joined.count >= 6 else { continue }
+      if let entry = index.entry(forWord: PhraseHash.token(joined, 0, joined.count)) {
+        return NameIndex.Match(entry: entry, tokenCount: next - start + 1)
+      }
+    }
+    return nil
   }
 
   private func take(_ entries: [Int], _ result: inout RecognisedLine) {
@@ -140,6 +155,7 @@ public struct MedicineRecogniser: Sendable {
     for token in unknown {
       let word = line.slice(token)
       var candidates = nearMisses.candidates(for: word).map(\.entry)
+      candidates += candidates.flatMap { longerNames(from: $0, at: token, in: line) }
       if candidates.isEmpty || !candidates.contains(where: { index.entries[$0].isOpioid }) {
         candidates += entriesInside(word)
       }
@@ -161,6 +177,14 @@ public struct MedicineRecogniser: Sendable {
         if !result.didYouMean.contains(suggestion) { result.didYouMean.append(suggestion) }
       }
     }
+  }
+
+  /// Names that begin with a suggested word and go on as the line does: `neurofen plus` may mean Nurofen Plus.
+  private func longerNames(from entry: Int, at position: Int, in line: TokenisedLine) -> [Int] {
+    guard position + 1 < line.tokens.count else { return [] }
+    let name = TokenisedLine(index.entries[entry].shown)
+    guard name.tokens.count == 1 else { return [] }
+    return index.longestMatch(startingWith: name.tokens[0].hash, then: line, from: position + 1).map { [$0] } ?? []
   }
 
   /// Opioid names that stand inside a longer word, such as `morphinesulfate`.
@@ -210,23 +234,31 @@ extension NameIndex {
     add(name, substances: [], isOpioid: false)
   }
 
-  /// The words that a misspelling may have been meant to be: names of one word, and the telling words of longer
+  /// The words that a misspelling may have been meant to be: names of one word, and the first telling word of longer
   /// names that contain an opioid.
-  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [(word: String, entry: Int, isOpioid: Bool)] {
-    var words: [(word: String, entry: Int, isOpioid: Bool)] = []
+  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [NearMisses.Name] {
+    var names: [NearMisses.Name] = []
     for (number, entry) in entries.enumerated() {
+      let tolerance: NearMisses.Tolerance = !entry.isOpioid ? .other : entry.isCommon ? .wide : .narrow
       let line = TokenisedLine(entry.shown)
       let letters = line.tokens.indices.filter { !line.tokens[$0].isNumber }
-      if letters.count == 1, line.tokens[letters[0]].count >= 4 {
-        words.append((line.text(letters[0]), number, entry.isOpioid))
-      } else if entry.isOpioid {
-        for position in letters where line.tokens[position].count >= 5 {
-          let hash = line.tokens[position].hash
-          guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil else { continue }
-          words.append((line.text(position), number, true))
-        }
+      if line.tokens.count == 1, letters.count == 1, line.tokens[letters[0]].count >= 4 {
+        names.append(NearMisses.Name(word: line.text(letters[0]), entry: number, tolerance: tolerance))
+      } else if entry.isOpioid, let telling = Self.tellingWord(of: line, letters) {
+        let hash = line.tokens[telling].hash
+        guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil, !vocabulary.wordsOfOthers.contains(hash)
+        else { continue }
+        names.append(NearMisses.Name(word: line.text(telling), entry: number, tolerance: tolerance))
       }
     }
-    return words
+    return names
+  }
+
+  /// The word of a longer name that would be misspelt and still tell the name: the first, or the one after `co-`.
+  private static func tellingWord(of line: TokenisedLine, _ letters: [Int]) -> Int? {
+    guard let first = letters.first else { return nil }
+    if line.tokens[first].count >= 5 { return first }
+    guard line.text(first) == "co", letters.count > 1, line.tokens[letters[1]].count >= 5 else { return nil }
+    return letters[1]
   }
 }

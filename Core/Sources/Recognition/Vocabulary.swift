@@ -18,6 +18,8 @@ struct Vocabulary {
   }
 
   private var meanings: [UInt64: Meaning] = [:]
+  /// Words of names of several words without an opioid.
+  private(set) var wordsOfOthers: Set<UInt64> = []
 
   init(salts: [String]) {
     func add(_ words: String, _ meaning: Meaning) {
@@ -47,6 +49,24 @@ struct Vocabulary {
   }
 
   func meaning(of tokenHash: UInt64) -> Meaning? { meanings[tokenHash] }
+
+  /// Takes in the words that occur in names of several words without an opioid, such as `extract` or `vaccine`:
+  /// they are ordinary, unless they are a name or part of an opioid's.
+  mutating func addOrdinaryWords(of index: NameIndex) {
+    var words: Set<UInt64> = []
+    var opioidWords: Set<UInt64> = []
+    for entry in index.entries {
+      let tokens = TokenisedLine(entry.shown).tokens
+      guard tokens.count > 1 || entry.isOpioid else { continue }
+      for token in tokens where !token.isNumber {
+        if entry.isOpioid { opioidWords.insert(token.hash) } else { words.insert(token.hash) }
+      }
+    }
+    wordsOfOthers = words
+    for word in words where meanings[word] == nil && index.entry(forWord: word) == nil && !opioidWords.contains(word) {
+      meanings[word] = .filler
+    }
+  }
 
   private static let forms: [(String, String)] = [
     ("tablet", "tablet tablets tab tabs tablette tabletten tabl comprimé comprime comprimés comprimes cpr comprimido comprimidos compressa compresse tabletka tabletki tbl tabletter tablett pill pills caplet caplets filmtabletten filmtablette disintegrating chewable effervescent soluble dispersible brausetabletten"),
@@ -90,6 +110,10 @@ struct Vocabulary {
     dose doses low-dose ultra very compounded compounding filler avicel cellulose lactose sucrose gelatin vegetable
     left right knee hip shoulder foot feet hand hands joint joints muscle muscles nerve nerves arthritis fibro fibromyalgia
     anxiety depression mood stress allergy allergies allergic heart blood pressure sugar thyroid stomach gut bowel acid reflux
+    black white green blue red yellow pink brown purple grey gray colour color clear dental compound comfort relief formula rapid fast
+    option options tonic total original forte albumin protein saline acid oil extract vaccine pollen human combinations analgesics
+    sciatica expectorant direct control cocktail capital boots nurse matrix number limit store multi pediatric paediatric
+    stopping lactic percy suppressant symptom symptoms straw dirty magic surgeon
     changed change changes weather days weeks months period cycle normally sometimes always never helps help helped
     takes until till up down increase increased reduced reducing taper tapering off
     abends morgens mittags nachts soir matin midi nuit noche mañana manana sera mattina giorni tage jours días dias volte fois

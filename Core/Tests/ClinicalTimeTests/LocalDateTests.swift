@@ -82,7 +82,7 @@ struct ZonedTimeTests {
     #expect(repeated.instant(in: zone).secondsSince1970 % 86_400 == 1800)
   }
 
-  @Test("In every zone, every half hour around every transition of 2026 comes back as itself or moves on by the gap")
+  @Test("In every zone, every half hour around every transition of 2026 comes back as itself or moves on by the gap, two hours at most")
   func everyZone() throws {
     for identifier in TimeZone.knownTimeZoneIdentifiers {
       guard let zone = TimeZone(identifier: identifier) else { continue }
@@ -93,7 +93,7 @@ struct ZonedTimeTests {
           let wall = centre.adding(minutes: step * 30)
           let back = wall.instant(in: zone).local(in: zone)
           let moved = back.minutes(since: wall)
-          #expect(moved == 0 || (moved > 0 && moved <= 60), "\(identifier) \(wall) became \(back)")
+          #expect(moved == 0 || (moved > 0 && moved <= 120), "\(identifier) \(wall) became \(back)")
         }
         from = next
       }

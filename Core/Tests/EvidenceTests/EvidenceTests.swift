@@ -54,8 +54,8 @@ struct EvidenceTests {
     let expected = [
       "morphine", "codeine", "hydrocodone", "oxycodone", "oxymorphone", "hydromorphone", "fentanyl", "sufentanil", "remifentanil",
       "alfentanil", "meperidine", "methadone", "levorphanol", "buprenorphine", "butorphanol", "nalbuphine", "pentazocine",
-      "dihydrocodeine", "dextropropoxyphene", "tramadol", "tapentadol", "opium", "diamorphine", "loperamide", "diphenoxylate",
-      "eluxadoline", "difelikefalin", "oliceridine", "kratom", "tianeptine", "ketobemidone", "meptazinol", "tilidine",
+      "dihydrocodeine", "dextropropoxyphene", "tramadol", "tapentadol", "opium", "heroin", "loperamide", "diphenoxylate",
+      "eluxadoline", "difelikefalin", "oliceridine", "mitragynine", "tianeptine", "ketobemidone", "meptazinol", "tilidine",
     ]
     for id in expected {
       let substance = catalogue.substance(id) ?? catalogue.substances.first { ($0.names ?? []).contains(id) }

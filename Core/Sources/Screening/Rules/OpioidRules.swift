@@ -52,7 +52,7 @@ extension ScreeningFacts.Medicine {
     if line.release == .extended || centralOpioids.contains(where: { $0.duration == .long }) { return .longActing }
     // Kratom and tianeptine are taken several times a day and build dependence; only a clear “now and then” and a
     // medicine that is released at once counts as occasional.
-    let everyday = contains("kratom") || contains("tianeptine") || contains("mitragynine")
+    let everyday = contains("mitragynine") || contains("tianeptine")
     return line.pattern == .asNeeded && !everyday ? .occasionalShort : .regularShort
   }
 }
@@ -165,7 +165,7 @@ extension Screener {
       text += " Buprenorphine is a partial opioid that leaves the receptor slowly."
     } else if medicine.contains("tramadol") {
       text += " Tramadol counts as an opioid here in every form; one source worries about slow-release tramadol only, the label about all."
-    } else if medicine.contains("kratom") || medicine.contains("mitragynine") {
+    } else if medicine.contains("mitragynine") {
       text += " Kratom acts at the opioid receptor although it is sold as a plant; half of it stays for about 7 to 39 hours."
     } else if medicine.contains("tianeptine") {
       text += " Tianeptine acts at the opioid receptor although it is sold as an antidepressant or a supplement."
@@ -183,7 +183,7 @@ extension Screener {
       ("fentanyl", ["drug.fentanyl"]), ("buprenorphine", ["drug.buprenorphine"]),
       ("methadone", ["drug.methadone", "opioids.fawcett.methadone-withdrawal"]),
       ("tramadol", ["drug.tramadol", "wait.label.tramadol-included"]), ("tapentadol", ["drug.tapentadol"]),
-      ("kratom", ["kratom.half-life", "kratom.partial-agonist"]), ("mitragynine", ["kratom.half-life", "kratom.partial-agonist"]),
+      ("mitragynine", ["kratom.half-life", "kratom.partial-agonist"]),
       ("tianeptine", ["drug.tianeptine"]), ("nalbuphine", ["drug.nalbuphine"]),
     ] where medicine.contains(id) { claims += claim }
     if medicine.opioidKind == .longActing || medicine.opioidKind == .labelledLong {

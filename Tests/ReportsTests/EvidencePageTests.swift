@@ -17,7 +17,8 @@ struct EvidencePageTests {
   func figures() throws {
     let page = try #require(ClaimPage("wait.label", in: library))
     let figure = try #require(page.figures.first)
-    #expect(figure.value == "–" && figure.range == "7 to 10 (range)" && figure.unit == "days")
+    #expect(figure.figure == "7 to 10 days (range)")
+    #expect(figure.value == nil && figure.low == "7" && figure.high == "10" && figure.unit == "d")
     #expect(page.disagreements.map(\.label) == ["How long?"])
     #expect(page.uses == [EvidenceUse(kind: "Screening rule", name: "opioids")])
     #expect(!page.isUnverified)

@@ -29,6 +29,8 @@ let rooms: [Target] =
   // May this person take it, now?
   // One line of free text becomes a medicine.
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  // May this person take it, now?
+  + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
 
 let package = Package(
   name: "Core",

@@ -32,15 +32,15 @@ lint: ## Check the format and style of all Swift files
 
 .PHONY: check
 check: lint ## The quick part: lint and the tests of Core
-	@swift test --package-path Core --explicit-target-dependency-import-check=error
+	@swift test --package-path Core --disable-xctest --explicit-target-dependency-import-check=error
 
 .PHONY: test
 test: ## Everything: lint, both packages' tests, transcripts, pages in a browser
 	@scripts/setup test
 	@scripts/lint
-	@swift test --package-path Core --explicit-target-dependency-import-check=error
+	@swift test --package-path Core --disable-xctest --explicit-target-dependency-import-check=error
 	@$(BUILD) --build-tests
-	@swift test --skip-build
+	@swift test --skip-build --disable-xctest
 	@$(PYTHON) -m pytest BrowserTests
 
 .PHONY: pictures

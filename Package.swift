@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A room of Core.
+func core(_ room: String) -> Target.Dependency { .product(name: room, package: "Core") }
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -26,19 +29,27 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: [], swiftSettings: strict)
+  .target(name: "Reports", dependencies: [core("Evidence"), core("Quantities")], swiftSettings: strict),
+  .testTarget(
+    name: "ReportsTests",
+    dependencies: ["Reports", core("Evidence"), core("Quantities")],
+    swiftSettings: strict
+  ),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
 targets += [
   .target(
     name: "Web",
-    dependencies: ["CEmbeddedFiles", "Reports", hummingbird, httpTypes, logging, nioCore, mustache],
+    dependencies: ["CEmbeddedFiles", "Reports", core("Evidence"), hummingbird, httpTypes, logging, nioCore, mustache],
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
-    dependencies: ["Web", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore],
+    dependencies: [
+      "Web", "Reports", "CEmbeddedFiles", core("Evidence"), hummingbird, hummingbirdTesting, httpTypes, logging,
+      nioCore,
+    ],
     swiftSettings: strict
   ),
 ]
@@ -47,7 +58,7 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Reports", "Web", argumentParser, logging],
+    dependencies: ["Reports", "Web", core("Evidence"), argumentParser, logging],
     swiftSettings: strict
   ),
   .testTarget(
@@ -65,6 +76,7 @@ let package = Package(
     .executable(name: "sweetspot", targets: ["sweetspot"])
   ],
   dependencies: [
+    .package(path: "Core"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

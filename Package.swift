@@ -29,10 +29,14 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: [core("Evidence"), core("Quantities")], swiftSettings: strict),
+  .target(
+    name: "Reports",
+    dependencies: [core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"), core("Screening")],
+    swiftSettings: strict
+  ),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence"), core("Quantities")],
+    dependencies: ["Reports", core("Evidence"), core("Quantities"), core("Recognition"), core("Screening")],
     swiftSettings: strict
   ),
 ]
@@ -41,7 +45,10 @@ targets += [
 targets += [
   .target(
     name: "Web",
-    dependencies: ["CEmbeddedFiles", "Reports", core("Evidence"), hummingbird, httpTypes, logging, nioCore, mustache],
+    dependencies: [
+      "CEmbeddedFiles", "Reports", core("ClinicalTime"), core("Evidence"), core("Recognition"), core("Screening"),
+      hummingbird, httpTypes, logging, nioCore, mustache,
+    ],
     swiftSettings: strict
   ),
   .testTarget(
@@ -58,7 +65,10 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Reports", "Web", core("Evidence"), argumentParser, logging],
+    dependencies: [
+      "Reports", "Web", core("ClinicalTime"), core("Evidence"), core("Recognition"), core("Screening"), argumentParser,
+      logging,
+    ],
     swiftSettings: strict
   ),
   .testTarget(

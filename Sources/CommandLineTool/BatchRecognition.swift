@@ -26,12 +26,7 @@ struct BatchRecognition {
       throw CommandFailure(.badInput, "The file \(path) is not UTF-8 text.", remedy: "Save it as UTF-8.")
     }
     if text.hasSuffix("\n") { text.removeLast() }
-    let recogniser: MedicineRecogniser
-    do {
-      recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
-    } catch {
-      throw CommandFailure(.badInput, error.description, remedy: "This is a fault in the program: install it anew.")
-    }
+    let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var output = Data()

@@ -19,6 +19,7 @@ struct Sweetspot: ParsableCommand {
       """,
     subcommands: [
       EvidenceCommand.self,
+      ScreenCommand.self,
       ServeCommand.self,
       VersionCommand.self,
     ]

@@ -106,6 +106,11 @@ public struct ScreenRequestError: Error, Hashable, Sendable, CustomStringConvert
   /// The problems.
   public let problems: [String]
 
+  /// Makes the error.
+  public init(problems: [String]) {
+    self.problems = problems
+  }
+
   /// All problems, one a line.
   public var description: String { problems.joined(separator: "\n") }
 }

@@ -67,10 +67,10 @@ struct ScreenCommand: ParsableCommand {
     }
     let moment = try asOf.map { try Self.moment($0, "--as-of") } ?? Self.now()
     let request = try file.map { try Self.request(from: $0, askedAt: moment) } ?? request(askedAt: moment)
-    let recogniser = MedicineRecogniser(try Self.readable { try MedicineCatalogue.embedded() })
-    let evidence = try Self.readable { try EvidenceBase.embedded() }
+    let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    let evidence = try EvidenceBase.embedded()
     let situation: Situation
-    do {
+    do throws(ScreenRequestError) {
       situation = try request.situation(using: recogniser)
     } catch {
       throw CommandFailure(.badInput, error.problems.joined(separator: "\n"))
@@ -83,7 +83,7 @@ struct ScreenCommand: ParsableCommand {
     } else {
       print(ScreenText(screen, medicines: situation.medicines, evidence: evidence).text)
     }
-    if screen.verdict >= .waitUntil { throw CommandFailure.silent(.findings) }
+    if screen.verdict >= Severity.waitUntil { throw CommandFailure.silent(.findings) }
   }
 
   private func request(askedAt moment: LocalDateTime) throws -> ScreenRequest {
@@ -142,14 +142,6 @@ struct ScreenCommand: ParsableCommand {
 
   private static func now() -> LocalDateTime {
     Instant(secondsSince1970: Int(Date().timeIntervalSince1970)).local(in: .current)
-  }
-
-  private static func readable<Value>(_ value: () throws(EvidenceError) -> Value) throws(CommandFailure) -> Value {
-    do {
-      return try value()
-    } catch {
-      throw CommandFailure(.badInput, error.description, remedy: "This is a fault in the program: install it anew.")
-    }
   }
 }
 

@@ -79,15 +79,7 @@ public struct ClaimReference: Encodable, Sendable {
     self.id = id
     statement = claim?.statement ?? id
     who = (claim?.sources ?? []).compactMap { evidence.source($0)?.shortName }.joined(separator: "; ")
-    address = "/evidence/claims/\(id)"
+    address = EvidenceAddress.claim(id)
     isUnverified = claim?.verified == false
-  }
-}
-
-extension Source {
-  /// Authors and year, or what it is.
-  var shortName: String {
-    let name = authors ?? title
-    return year.map { "\(name) \($0)" } ?? name
   }
 }

@@ -29,10 +29,11 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: [core("Evidence"), core("Quantities")], swiftSettings: strict),
+  .target(
+    name: "Reports", dependencies: [core("Evidence"), core("Quantities"), core("Screening")], swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence"), core("Quantities")],
+    dependencies: ["Reports", core("Evidence"), core("Quantities"), core("Screening")],
     swiftSettings: strict
   ),
 ]

@@ -8,5 +8,6 @@ PAGES = [
     ("claim", "/evidence/claims/wait.label.short-acting"),
     ("claim-unverified", "/evidence/claims/dose.final-steps"),
     ("source", "/evidence/sources/younger-2013"),
+    ("disagreement", "/evidence/disagreements/wait-before-start"),
     ("error", "/no/such/page"),
 ]

@@ -1,4 +1,5 @@
 import Evidence
+import Screening
 import Testing
 
 @testable import Reports
@@ -48,6 +49,17 @@ struct EvidencePageTests {
     #expect(ClaimPage("no.such", in: library) == nil)
     #expect(SourcePage("no-such", in: library) == nil)
     #expect(DisagreementPage("no-such", in: library) == nil)
+  }
+
+  @Test("every claim that a screening rule cites says so on its page")
+  func rules() throws {
+    let embedded = try EvidenceLibrary.embedded()
+    for rule in Screener.rules {
+      for id in rule.claims {
+        let page = try #require(ClaimPage(id, in: embedded), "\(rule.id) cites \(id)")
+        #expect(page.uses.contains { $0.name == rule.question })
+      }
+    }
   }
 
   @Test("a list is cut into pages, and a start beyond the end shows the last one")

@@ -1,4 +1,5 @@
 public import Evidence
+import Quantities
 
 /// Recognises medicines in lines of free text, RxNorm-style names, codes and brands.
 ///
@@ -72,6 +73,7 @@ public struct MedicineRecogniser: Sendable {
     if recogniseCode(input, &result) { return result }
     let line = TokenisedLine(input)
     var entries: [Int] = []
+    var ordinaryNames: [Int] = []
     var unknown: [Int] = []
     var firstName = Int.max
     var at = 0
@@ -81,10 +83,13 @@ public struct MedicineRecogniser: Sendable {
         firstName = min(firstName, at)
         at += match.tokenCount
       } else {
+        if let entry = index.entry(forWord: line.tokens[at].hash) { ordinaryNames.append(entry) }
         if !line.tokens[at].isNumber, vocabulary.meaning(of: line.tokens[at].hash) == nil { unknown.append(at) }
         at += 1
       }
     }
+    // “Magnesium” is an ordinary word beside another name, and a medicine when it stands alone.
+    if entries.isEmpty, unknown.isEmpty { entries = ordinaryNames }
     settleAmbiguousNames(&entries, line)
     take(entries, &result)
     suggest(for: unknown, in: line, &result)
@@ -143,12 +148,12 @@ public struct MedicineRecogniser: Sendable {
 
   /// `T3` is codeine with acetaminophen to one person and a thyroid hormone to another: words beside it settle it.
   private func settleAmbiguousNames(_ entries: inout [Int], _ line: TokenisedLine) {
-    guard entries.count > 1 else { return }
     let thyroid: Set<Substance.ID> = ["liothyronine", "levothyroxine"]
     let hasThyroid = entries.contains {
       index.entries[$0].substances.contains { thyroid.contains(catalogue.substances[$0].id) }
     }
-    if hasThyroid { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
+    let isMicrograms = line.tokens.contains { vocabulary.meaning(of: $0.hash) == .massUnit(.microgram) }
+    if hasThyroid || isMicrograms { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
   }
 
   private func suggest(for unknown: [Int], in line: TokenisedLine, _ result: inout RecognisedLine) {
@@ -161,7 +166,8 @@ public struct MedicineRecogniser: Sendable {
       }
       let new = candidates.filter { number in
         let entry = index.entries[number]
-        return entry.substances.isEmpty || !entry.substances.allSatisfy { result.substances.contains(catalogue.substances[$0].id) }
+        return entry.substances.isEmpty
+          || !entry.substances.allSatisfy { result.substances.contains(catalogue.substances[$0].id) }
       }
       if candidates.isEmpty {
         if word.count >= 3 { result.notUnderstood.append(line.text(token)) }
@@ -228,7 +234,8 @@ extension NameIndex {
   /// Adds a medicine of which only the name is known, unless the name is taken or is an ordinary word.
   mutating func addIfNew(_ name: String, unless vocabulary: Vocabulary) {
     let line = TokenisedLine(name)
-    guard let first = line.tokens.first, !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
+    guard let first = line.tokens.first,
+      !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
     else { return }
     if let match = longestMatch(in: line, from: 0), match.tokenCount == line.tokens.count, first.count > 0 { return }
     add(name, substances: [], isOpioid: false)
@@ -239,14 +246,16 @@ extension NameIndex {
   func wordsForNearMisses(_ vocabulary: Vocabulary) -> [NearMisses.Name] {
     var names: [NearMisses.Name] = []
     for (number, entry) in entries.enumerated() {
-      let tolerance: NearMisses.Tolerance = !entry.isOpioid ? .other : entry.isCommon ? .wide : .narrow
+      let tolerance: NearMisses.Tolerance =
+        entry.isOpioid ? (entry.isCommon ? .wide : .narrow) : (entry.isCommon ? .commonOther : .other)
       let line = TokenisedLine(entry.shown)
       let letters = line.tokens.indices.filter { !line.tokens[$0].isNumber }
       if line.tokens.count == 1, letters.count == 1, line.tokens[letters[0]].count >= 4 {
         names.append(NearMisses.Name(word: line.text(letters[0]), entry: number, tolerance: tolerance))
       } else if entry.isOpioid, let telling = Self.tellingWord(of: line, letters) {
         let hash = line.tokens[telling].hash
-        guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil, !vocabulary.wordsOfOthers.contains(hash)
+        guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil,
+          !vocabulary.wordsOfOthers.contains(hash)
         else { continue }
         names.append(NearMisses.Name(word: line.text(telling), entry: number, tolerance: tolerance))
       }

@@ -62,7 +62,8 @@ struct NameIndex {
         values[place] = Int32(entries.count)
         entries.append(
           Entry(
-            shown: name, substances: substances, products: product.map { [$0] } ?? [], isOpioid: isOpioid, isCommon: isCommon))
+            shown: name, substances: substances, products: product.map { [$0] } ?? [], isOpioid: isOpioid,
+            isCommon: isCommon))
       }
     }
   }

@@ -11,13 +11,15 @@ struct NearMisses {
     case narrow
     /// Not an opioid: it only has to explain a word better than an opioid would.
     case other
+    /// The same, in common use: it explains a word better than a rare opioid as near.
+    case commonOther
 
     func distance(letters: Int) -> Int {
       switch (self, letters) {
       case (_, ..<5): 0
-      case (.wide, 5...6), (.narrow, 6...8), (.other, 5...7): 1
+      case (.wide, 5...6), (.narrow, 6...8), (.other, 5...7), (.commonOther, 5...7): 1
       case (.narrow, 5): 0
-      case (.wide, 7...11), (.narrow, _), (.other, _): 2
+      case (.wide, 7...11), (.narrow, _), (.other, _), (.commonOther, _): 2
       case (.wide, _): 3
       }
     }
@@ -27,13 +29,14 @@ struct NearMisses {
     var word: String
     var entry: Int
     var tolerance: Tolerance
+
+    var isOpioid: Bool { tolerance == .wide || tolerance == .narrow }
   }
 
   struct Candidate: Hashable {
     var entry: Int
     var distance: Int
-    /// Whether the name is that of an opioid in common use.
-    var isWide: Bool
+    var tolerance: Tolerance
   }
 
   private let opioids: WordList
@@ -42,9 +45,9 @@ struct NearMisses {
   private let others: WordList
 
   init(_ names: [Name]) {
-    opioids = WordList(names.filter { $0.tolerance != .other }, sameInitial: false, spelling: Self.folded)
+    opioids = WordList(names.filter { $0.isOpioid }, sameInitial: false, spelling: Self.folded)
     writtenOpioids = WordList(names.filter { $0.tolerance == .wide }, sameInitial: false, spelling: Array.init)
-    others = WordList(names.filter { $0.tolerance == .other }, sameInitial: true, spelling: Self.folded)
+    others = WordList(names.filter { !$0.isOpioid }, sameInitial: true, spelling: Self.folded)
   }
 
   /// The nearest names, best first, at most five. Opioids are kept one step beyond the best when they are in
@@ -58,8 +61,12 @@ struct NearMisses {
     }
     let nearOthers = others.near(folded)
     let best = (near + nearOthers).map(\.distance).min() ?? 0
+    let nearestCommon = nearOthers.filter { $0.tolerance == .commonOther }.map(\.distance).min() ?? .max
     let kept =
-      near.filter { $0.distance <= best + ($0.isWide ? 1 : 0) }.map { ($0, 0) } + nearOthers.filter { $0.distance == best }.map { ($0, 1) }
+      near.filter { candidate in
+        candidate.tolerance == .wide
+          ? candidate.distance <= best + 1 : candidate.distance <= best && candidate.distance < nearestCommon
+      }.map { ($0, 0) } + nearOthers.filter { $0.distance == best }.map { ($0, 1) }
     return kept.sorted { ($0.0.distance, $0.1, $0.0.entry) < ($1.0.distance, $1.1, $1.0.entry) }.prefix(5).map(\.0)
   }
 
@@ -143,11 +150,12 @@ private struct WordList {
     for index in from..<to where (masks[index] ^ mask).nonzeroBitCount <= 2 * reach {
       let word = words[index]
       let allowed = word.tolerance.distance(letters: min(folded.count, word.count))
-      guard (masks[index] ^ mask).nonzeroBitCount <= 2 * allowed, let distance = distance(folded, to: word, atMost: allowed)
+      guard (masks[index] ^ mask).nonzeroBitCount <= 2 * allowed,
+        let distance = distance(folded, to: word, atMost: allowed)
       else { continue }
       // People seldom get the first sound wrong: then only one slip in a long common name is believed.
       if folded[0] != blob[word.start], distance > 1 || word.tolerance != .wide || folded.count < 6 { continue }
-      found.append(NearMisses.Candidate(entry: word.entry, distance: distance, isWide: word.tolerance == .wide))
+      found.append(NearMisses.Candidate(entry: word.entry, distance: distance, tolerance: word.tolerance))
     }
     return found
   }

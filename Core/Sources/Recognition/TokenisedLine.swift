@@ -100,7 +100,8 @@ struct TokenisedLine {
         let (scalar, length) = Self.scalar(text, position - 1)
         position += length - 1
         switch Self.folded(scalar) {
-        case .ascii(let letters): for letter in letters { add(letter, as: (0x30...0x39).contains(letter) ? .number : .word, &self) }
+        case .ascii(let letters):
+          for letter in letters { add(letter, as: (0x30...0x39).contains(letter) ? .number : .word, &self) }
         case .nothing: break
         case .separator: finish(&self)
         case .letter: for offset in (position - length)..<position { add(text[offset], as: .word, &self) }

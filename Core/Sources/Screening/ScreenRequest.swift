@@ -75,10 +75,13 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
     }
     let lines = medicines.filter { !$0.isBlank }
     if lines.count > Self.medicinesLimit {
-      problems.append("Medicines: \(lines.count) lines are more than \(Self.medicinesLimit). Leave out those taken long ago.")
+      problems.append(
+        "Medicines: \(lines.count) lines are more than \(Self.medicinesLimit). Leave out those taken long ago.")
     }
     for line in lines where line.count > Self.lineLimit {
-      problems.append("Medicines: the line “\(line.prefix(40))…” is longer than \(Self.lineLimit) characters. Write one medicine a line.")
+      problems.append(
+        "Medicines: the line “\(line.prefix(40))…” is longer than \(Self.lineLimit) characters. Write one medicine a line."
+      )
     }
     for override in overrides where !override.isComplete {
       problems.append("Override of “\(override.finding)”: it needs the prescriber's name and a reason.")
@@ -135,7 +138,9 @@ extension ScreenRequest {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
-          debugDescription: "“\(key.stringValue)” is no field of a screen. Known are \(Field.allCases.map(\.rawValue).joined(separator: ", "))."))
+          debugDescription:
+            "“\(key.stringValue)” is no field of a screen. Known are \(Field.allCases.map(\.rawValue).joined(separator: ", "))."
+        ))
     }
     let fields = try decoder.container(keyedBy: Field.self)
     guard
@@ -152,7 +157,8 @@ extension ScreenRequest {
         guard let condition = Condition(rawValue: name) else {
           throw DecodingError.dataCorruptedError(
             forKey: .conditions, in: fields,
-            debugDescription: "“\(name)” is no condition. Known are \(Condition.allCases.map(\.rawValue).joined(separator: ", ")).")
+            debugDescription:
+              "“\(name)” is no condition. Known are \(Condition.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return condition
       } ?? [],

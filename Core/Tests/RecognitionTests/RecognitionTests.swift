@@ -34,7 +34,9 @@ struct OpioidRecallTests {
   @Test("Every name of every opioid and opioid product, in lower and upper case and glued to its strength")
   func everyName() {
     for substance in recogniser.catalogue.substances where substance.action.isOpioid {
-      for name in [substance.name] + (substance.names ?? []) + (substance.plainWords ?? []) + (substance.abbreviations ?? []) {
+      for name in [substance.name] + (substance.names ?? []) + (substance.plainWords ?? [])
+        + (substance.abbreviations ?? [])
+      {
         #expect(recogniser.recognise(name).namesOpioid, "\(name)")
         #expect(recogniser.recognise(name.uppercased() + " 10MG").namesOpioid, "\(name)")
       }
@@ -57,7 +59,8 @@ struct OpioidRecallTests {
         for form in forms {
           for line in [
             "\(substance.name)\(salt) 5 MG \(form)", "acetaminophen 325 MG / \(substance.name)\(salt) 5 MG \(form)",
-            "12 HR \(substance.name)\(salt) 10 MG \(form)", "\(substance.name)\(salt) 2.5 MG/ML", "{6 (\(substance.name)\(salt) 5 MG \(form)) } Pack",
+            "12 HR \(substance.name)\(salt) 10 MG \(form)", "\(substance.name)\(salt) 2.5 MG/ML",
+            "{6 (\(substance.name)\(salt) 5 MG \(form)) } Pack",
           ] {
             let result = recogniser.recognise(line)
             #expect(result.hasOpioid && result.substances.contains(substance.id), "\(line)")
@@ -98,7 +101,8 @@ struct OpioidRecallTests {
   @Test(
     "A near miss asks and never chooses",
     arguments: [
-      ("oxycodne 5 mg", "oxycodone"), ("percoset", "Percocet"), ("vicoden 5/500", "Vicodin"), ("tramadal", "tramadol"), ("fentynal patch", "fentanyl"),
+      ("oxycodne 5 mg", "oxycodone"), ("percoset", "Percocet"), ("vicoden 5/500", "Vicodin"), ("tramadal", "tramadol"),
+      ("fentynal patch", "fentanyl"),
       ("morphene", "morphine"), ("codiene", "codeine"), ("neurofen plus", "Nurofen Plus"),
     ])
   func asks(line: String, name: String) {
@@ -106,13 +110,15 @@ struct OpioidRecallTests {
     #expect(!result.isRecognised)
     #expect(result.namesOpioid)
     #expect(result.ingredients.isEmpty)
-    #expect(result.didYouMean.contains { $0.name.lowercased() == name.lowercased() && $0.isOpioid }, "\(result.didYouMean)")
+    #expect(
+      result.didYouMean.contains { $0.name.lowercased() == name.lowercased() && $0.isOpioid }, "\(result.didYouMean)")
   }
 
   @Test(
     "Codes are known",
     arguments: [
-      ("7804", "oxycodone"), ("RxCUI 7052", "morphine"), ("rxnorm:10689", "tramadol"), ("N02AA05", "oxycodone"), ("ATC N07BC02", "methadone"),
+      ("7804", "oxycodone"), ("RxCUI 7052", "morphine"), ("rxnorm:10689", "tramadol"), ("N02AA05", "oxycodone"),
+      ("ATC N07BC02", "methadone"),
       ("7243", "naltrexone"),
     ])
   func codes(line: String, substance: String) {
@@ -136,11 +142,16 @@ struct LookAlikeTests {
   @Test(
     "Names that sound like an opioid's",
     arguments: [
-      "apomorphine", "ipratropium bromide 0.5 mg", "tiotropium", "dextromethorphan 30 mg/5 ml", "hydroxychloroquine 200 mg", "oxybutynin 5 mg",
-      "Opsumit 10 mg", "Delsym", "Auvelity", "Spiriva", "oxymetazoline", "oxytocin", "oxcarbazepine 300", "methotrexate", "metformin", "methyldopa",
-      "bupropion 150", "buspirone", "bupivacaine", "tramazoline", "colchicine", "phentermine", "noscapine", "papaverine", "naltrexone 4.5 mg", "LDN",
-      "Narcan", "naloxone", "methylnaltrexone", "Movantik", "nalmefene", "Lybalvi", "Contrave", "Nurofen", "Tylenol", "Panadol", "loratadine",
-      "liothyronine (T3) 5 mcg", "vitamin d 1000 iu", "magnesium", "gabapentin 300 tid", "pregabalin", "duloxetine 60 mg", "amitriptyline 10 mg nocte",
+      "apomorphine", "ipratropium bromide 0.5 mg", "tiotropium", "dextromethorphan 30 mg/5 ml",
+      "hydroxychloroquine 200 mg", "oxybutynin 5 mg",
+      "Opsumit 10 mg", "Delsym", "Auvelity", "Spiriva", "oxymetazoline", "oxytocin", "oxcarbazepine 300",
+      "methotrexate", "metformin", "methyldopa",
+      "bupropion 150", "buspirone", "bupivacaine", "tramazoline", "colchicine", "phentermine", "noscapine",
+      "papaverine", "naltrexone 4.5 mg", "LDN",
+      "Narcan", "naloxone", "methylnaltrexone", "Movantik", "nalmefene", "Lybalvi", "Contrave", "Nurofen", "Tylenol",
+      "Panadol", "loratadine",
+      "liothyronine (T3) 5 mcg", "vitamin d 1000 iu", "magnesium", "gabapentin 300 tid", "pregabalin",
+      "duloxetine 60 mg", "amitriptyline 10 mg nocte",
     ])
   func lookAlikes(line: String) {
     let result = recogniser.recognise(line)
@@ -174,11 +185,16 @@ struct LineDetailTests {
   @Test(
     "Release class",
     arguments: [
-      ("oxycodone hydrochloride 5 MG Oral Tablet", Product.Release.immediate), ("12 HR oxycodone hydrochloride 10 MG Extended Release Oral Tablet", .extended),
-      ("oxycodone 5 mg", .unknown), ("OxyContin 10", .extended), ("MS Contin 30", .extended), ("Percocet 5/325", .immediate), ("fentanyl patch 25", .extended),
-      ("72 HR fentanyl 0.025 MG/HR Transdermal System", .extended), ("morphine sulfate 2 MG/ML Oral Solution", .immediate), ("Sublocade", .depot),
-      ("tramadol ER 100", .extended), ("tramadol 100 retard", .extended), ("morphine MR 10 mg", .extended), ("oxycodone IR 5 mg", .immediate),
-      ("Butrans", .extended), ("methadone hydrochloride 10 MG Oral Tablet", .immediate), ("hydrocodone every 12 hr as needed", .unknown),
+      ("oxycodone hydrochloride 5 MG Oral Tablet", Product.Release.immediate),
+      ("12 HR oxycodone hydrochloride 10 MG Extended Release Oral Tablet", .extended),
+      ("oxycodone 5 mg", .unknown), ("OxyContin 10", .extended), ("MS Contin 30", .extended),
+      ("Percocet 5/325", .immediate), ("fentanyl patch 25", .extended),
+      ("72 HR fentanyl 0.025 MG/HR Transdermal System", .extended),
+      ("morphine sulfate 2 MG/ML Oral Solution", .immediate), ("Sublocade", .depot),
+      ("tramadol ER 100", .extended), ("tramadol 100 retard", .extended), ("morphine MR 10 mg", .extended),
+      ("oxycodone IR 5 mg", .immediate),
+      ("Butrans", .extended), ("methadone hydrochloride 10 MG Oral Tablet", .immediate),
+      ("hydrocodone every 12 hr as needed", .unknown),
     ])
   func release(line: String, expected: Product.Release) {
     #expect(recogniser.recognise(line).release == expected)
@@ -187,8 +203,10 @@ struct LineDetailTests {
   @Test(
     "Regular or as needed",
     arguments: [
-      ("oxycodone 5 mg prn", RecognisedLine.Pattern.asNeeded), ("oxycodone 5 mg as needed", .asNeeded), ("codeine every 4 hours as needed", .asNeeded),
-      ("tramadol 50 mg tid", .regular), ("MST 10 mg bd", .regular), ("Tramal bei Bedarf", .asNeeded), ("codéine si besoin", .asNeeded), ("oxycodone 5 mg", .unknown),
+      ("oxycodone 5 mg prn", RecognisedLine.Pattern.asNeeded), ("oxycodone 5 mg as needed", .asNeeded),
+      ("codeine every 4 hours as needed", .asNeeded),
+      ("tramadol 50 mg tid", .regular), ("MST 10 mg bd", .regular), ("Tramal bei Bedarf", .asNeeded),
+      ("codéine si besoin", .asNeeded), ("oxycodone 5 mg", .unknown),
     ])
   func pattern(line: String, expected: RecognisedLine.Pattern) {
     #expect(recogniser.recognise(line).pattern == expected)
@@ -219,10 +237,13 @@ struct LineDetailTests {
     #expect(Set(result.ingredients) == ["acetaminophen", "oxycodone"])
   }
 
-  @Test("No text at all makes the recogniser crash or hang, and a longer line never loses the opioid in it", arguments: 0..<50)
+  @Test(
+    "No text at all makes the recogniser crash or hang, and a longer line never loses the opioid in it",
+    arguments: 0..<50)
   func hostile(seed: UInt64) {
     let pieces = [
-      "oxycodone", "5", "mg", "🙂", "\u{0}", "ﬀ", "Ⅷ", "/", "[", "2026-11-20", " ", "\t", "’", "ö", "\u{202E}", "99999999999999999999", "−", "prn",
+      "oxycodone", "5", "mg", "🙂", "\u{0}", "ﬀ", "Ⅷ", "/", "[", "2026-11-20", " ", "\t", "’", "ö", "\u{202E}",
+      "99999999999999999999", "−", "prn",
       "ｏｘｙ", "\u{FEFF}", "x", "морфин", "<script>", "'; --", "\\", "%00",
     ]
     var state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493

@@ -21,9 +21,12 @@ struct SeededGenerator: RandomNumberGenerator {
 @Suite("What holds for every screen")
 struct ScreenPropertyTests {
   static let lines = [
-    "oxycodone 5 mg prn, last 2026-11-20 22:00", "MS Contin 30 bd, last 2026-11-19", "tramadal 50", "kratom", "gabapentin 300",
-    "Suboxone 8 mg, last 2026-11-01", "loperamide prn", "naltrexone 50 mg", "LDN 3 mg", "Movantik", "Narcan", "zorbaxine", "Targin 5/2.5",
-    "ibuprofen 400", "methotrexate", "hydroxychloroquine", "thioridazine", "co-codamol 8/500 yesterday", "Sublocade", "delsym", "", "???",
+    "oxycodone 5 mg prn, last 2026-11-20 22:00", "MS Contin 30 bd, last 2026-11-19", "tramadal 50", "kratom",
+    "gabapentin 300",
+    "Suboxone 8 mg, last 2026-11-01", "loperamide prn", "naltrexone 50 mg", "LDN 3 mg", "Movantik", "Narcan",
+    "zorbaxine", "Targin 5/2.5",
+    "ibuprofen 400", "methotrexate", "hydroxychloroquine", "thioridazine", "co-codamol 8/500 yesterday", "Sublocade",
+    "delsym", "", "???",
   ]
 
   @Test("Adding a medicine never removes a finding or makes the verdict milder", arguments: 0..<40)
@@ -46,9 +49,11 @@ struct ScreenPropertyTests {
   func order(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     let chosen = Array(Self.lines.shuffled(using: &generator).prefix(6))
-    let first = try Fixture.screen(chosen, conditions: [.cirrhosis, .pregnancy], procedures: ["2027-01-10", "2026-12-03"])
+    let first = try Fixture.screen(
+      chosen, conditions: [.cirrhosis, .pregnancy], procedures: ["2027-01-10", "2026-12-03"])
     let second = try Fixture.screen(
-      chosen.shuffled(using: &generator), conditions: [.pregnancy, .cirrhosis], procedures: ["2026-12-03", "2027-01-10"])
+      chosen.shuffled(using: &generator), conditions: [.pregnancy, .cirrhosis],
+      procedures: ["2026-12-03", "2027-01-10"])
     #expect(first == second)
   }
 
@@ -61,7 +66,8 @@ struct ScreenPropertyTests {
     let declared = Set(Screener.rules.flatMap(\.claims))
     for line in Self.lines {
       for condition in Condition.allCases {
-        let screen = try Fixture.screen([line], dose: "0.5 mg", conditions: [condition], procedures: ["2027-01-10"], release: .extended)
+        let screen = try Fixture.screen(
+          [line], dose: "0.5 mg", conditions: [condition], procedures: ["2027-01-10"], release: .extended)
         for claim in screen.findings.flatMap(\.claims) + screen.washOut.map(\.claim) {
           #expect(declared.contains(claim), "\(claim)")
         }
@@ -83,7 +89,8 @@ struct ScreenPropertyTests {
   @Test("No text promises that something is harmless")
   func words() throws {
     for line in Self.lines {
-      let screen = try Fixture.screen([line], conditions: Condition.allCases, procedures: ["2027-01-10"], fillers: ["x"])
+      let screen = try Fixture.screen(
+        [line], conditions: Condition.allCases, procedures: ["2027-01-10"], fillers: ["x"])
       for finding in screen.findings {
         for text in [finding.title, finding.why, finding.change] {
           #expect(!text.isEmpty)
@@ -118,7 +125,8 @@ struct ScreenPropertyTests {
   @Test("A request comes back from JSON as it was, and an unknown field is refused by name")
   func requestRoundTrip() throws {
     let request = ScreenRequest(
-      asOf: try #require(LocalDateTime("2026-11-21 10:00")), medicines: ["oxycodone 5 mg"], conditions: [.cirrhosis], age: 40,
+      asOf: try #require(LocalDateTime("2026-11-21 10:00")), medicines: ["oxycodone 5 mg"], conditions: [.cirrhosis],
+      age: 40,
       procedures: [Procedure(date: try #require(LocalDate("2027-01-10")), name: "knee")], dose: "1.5 mg",
       start: LocalDate("2026-12-01"), release: .instant, fillers: ["Avicel"], ultraLowDosePrescriber: "Dr Example",
       overrides: [Override(finding: "age", prescriber: "Dr Example", reason: "x")])

@@ -89,7 +89,8 @@ struct ScreenCommand: ParsableCommand {
   private func request(askedAt moment: LocalDateTime) throws -> ScreenRequest {
     guard !medicines.isEmpty || dose != nil || !condition.isEmpty || !procedure.isEmpty else {
       throw CommandFailure(
-        .usage, "There is nothing to screen.", remedy: "Name the medicines, one an argument. See sweetspot help screen.")
+        .usage, "There is nothing to screen.", remedy: "Name the medicines, one an argument. See sweetspot help screen."
+      )
     }
     return ScreenRequest(
       asOf: moment, medicines: medicines,
@@ -105,7 +106,8 @@ struct ScreenCommand: ParsableCommand {
       start: try start.map { try Self.date($0, "--start") },
       release: try release.map { text in
         guard let release = PlannedNaltrexone.Release(rawValue: text) else {
-          throw CommandFailure(.badInput, "--release: “\(text)” is not known.", remedy: "Use instant, extended or unknown.")
+          throw CommandFailure(
+            .badInput, "--release: “\(text)” is not known.", remedy: "Use instant, extended or unknown.")
         }
         return release
       },
@@ -124,7 +126,8 @@ struct ScreenCommand: ParsableCommand {
     do {
       return try decoder.decode(ScreenRequest.self, from: data)
     } catch let error as DecodingError {
-      throw CommandFailure(.badInput, "\(path): \(error.plainDescription)", remedy: "See sweetspot help screen for the fields.")
+      throw CommandFailure(
+        .badInput, "\(path): \(error.plainDescription)", remedy: "See sweetspot help screen for the fields.")
     }
   }
 

@@ -38,7 +38,9 @@ public struct EvidenceLibrary: Sendable {
   private static var screeningUses: [Claim.ID: [EvidenceUse]] {
     var uses: [Claim.ID: [EvidenceUse]] = [:]
     for rule in Screener.rules {
-      for claim in rule.claims { uses[claim, default: []].append(EvidenceUse(kind: "Safety check", name: rule.question)) }
+      for claim in rule.claims {
+        uses[claim, default: []].append(EvidenceUse(kind: "Screening asks", name: rule.question))
+      }
     }
     for claim in Set(EmergencyCard.claims).sorted() {
       uses[claim, default: []].append(EvidenceUse(kind: "Emergency card", name: "what a treating team should know"))

@@ -29,14 +29,18 @@ public struct ScreenForm: Encodable, Sendable {
     let fields = typed ?? request.map(ScreenFields.init) ?? ScreenFields()
     medicines = TextField(
       name: "medicines", label: "What do you take, or took in the last months?",
-      hint: "One medicine a line, as you would say it: name, strength, how often, when last. Also what you buy without prescription: cough syrup, diarrhoea remedies, herbs, patches. Example: oxycodone 5 mg when needed, last 2026-11-20 22:00",
+      hint:
+        "One medicine a line, as you would say it: name, strength, how often, when last. Also what you buy without prescription: cough syrup, diarrhoea remedies, herbs, patches. Example: oxycodone 5 mg when needed, last 2026-11-20 22:00",
       value: fields.medicines)
     dose = TextField(
-      name: "dose", label: "Planned dose a day", hint: "With its unit, such as 1.5 mg or 500 mcg. Leave it open if you do not know.", value: fields.dose)
+      name: "dose", label: "Planned dose a day",
+      hint: "With its unit, such as 1.5 mg or 500 mcg. Leave it open if you do not know.", value: fields.dose)
     start = TextField(name: "start", label: "First day", value: fields.start)
     age = TextField(name: "age", label: "Age in years", value: fields.age)
     conditions = Condition.allCases.map {
-      Check(id: "condition-\($0.rawValue)", value: $0.rawValue, label: $0.shown, isChecked: fields.conditions.contains($0.rawValue))
+      Check(
+        id: "condition-\($0.rawValue)", value: $0.rawValue, label: $0.shown,
+        isChecked: fields.conditions.contains($0.rawValue))
     }
     procedures = TextField(
       name: "procedures", label: "Operations or procedures ahead, or just past",
@@ -44,9 +48,11 @@ public struct ScreenForm: Encodable, Sendable {
     release = ChoiceField(
       name: "release", label: "How does the capsule release?",
       options: [("unknown", "I do not know"), ("instant", "At once"), ("extended", "Slowly")], chosen: fields.release)
-    fillers = TextField(name: "fillers", label: "Fillers, as on the label", hint: "Apart by commas.", value: fields.fillers)
+    fillers = TextField(
+      name: "fillers", label: "Fillers, as on the label", hint: "Apart by commas.", value: fields.fillers)
     ultraLowDosePrescriber = TextField(
-      name: "ultraLowDosePrescriber", label: "Prescriber who watches an ultra-low dose beside an opioid", value: fields.ultraLowDosePrescriber)
+      name: "ultraLowDosePrescriber", label: "Prescriber who watches an ultra-low dose beside an opioid",
+      value: fields.ultraLowDosePrescriber)
     overrides = fields.overridesText
   }
 }

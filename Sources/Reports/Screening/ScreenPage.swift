@@ -1,8 +1,8 @@
 import ClinicalTime
 import Evidence
+import Foundation
 import Recognition
 public import Screening
-import Foundation
 
 /// `/screen`: what is asked, and the answer.
 public struct ScreenPage: PageValue {
@@ -71,7 +71,8 @@ public struct ScreenPage: PageValue {
 
   /// The answer, and what went wrong in keeping it.
   public init(
-    _ request: ScreenRequest, _ situation: Situation, _ screen: Screen, in library: EvidenceLibrary, problems: [String] = []
+    _ request: ScreenRequest, _ situation: Situation, _ screen: Screen, in library: EvidenceLibrary,
+    problems: [String] = []
   ) {
     let evidence = library.evidence
     let overridable = screen.findings.filter { $0.severity > .note && $0.override == nil }
@@ -81,7 +82,8 @@ public struct ScreenPage: PageValue {
     let result = Result(
       askedAt: request.asOf.description,
       verdict: Verdict(
-        style: screen.verdict.style, mark: screen.verdict.mark, label: screen.verdict.shown, text: ScreenWords.verdict(screen)),
+        style: screen.verdict.style, mark: screen.verdict.mark, label: screen.verdict.shown,
+        text: ScreenWords.verdict(screen)),
       findings: screen.findings.map { Self.notice($0, evidence) },
       tables: tables, hasTables: !tables.isEmpty,
       recognised: situation.medicines.map(Self.reading), hasRecognised: !situation.medicines.isEmpty,
@@ -93,7 +95,8 @@ public struct ScreenPage: PageValue {
       overridable: overridable.isEmpty
         ? nil
         : ChoiceField(
-          name: "finding", label: "Which finding?", options: overridable.map { ($0.id, "\($0.severity.shown): \($0.title)") },
+          name: "finding", label: "Which finding?",
+          options: overridable.map { ($0.id, "\($0.severity.shown): \($0.title)") },
           chosen: overridable.first?.id),
       request: (try? encoder.encode(request)).map { String(decoding: $0, as: UTF8.self) } ?? "",
       evidenceVersion: screen.evidenceVersion)
@@ -111,7 +114,8 @@ public struct ScreenPage: PageValue {
   private static func notice(_ finding: Finding, _ evidence: EvidenceBase) -> Notice {
     Notice(
       id: finding.id, style: finding.severity.style, mark: finding.severity.mark, label: finding.severity.shown,
-      title: finding.title, why: finding.why, change: finding.change, override: finding.override.map(ScreenWords.override),
+      title: finding.title, why: finding.why, change: finding.change,
+      override: finding.override.map(ScreenWords.override),
       claims: finding.claims.map { ClaimReference($0, in: evidence) }, hasClaims: !finding.claims.isEmpty)
   }
 
@@ -135,7 +139,8 @@ public struct ScreenPage: PageValue {
         case .regular: "regularly"
         case .unknown: ""
         }
-      text = ([line.ingredients.joined(separator: ", ")] + [pattern, last].filter { !$0.isEmpty }).joined(separator: "; ")
+      text = ([line.ingredients.joined(separator: ", ")] + [pattern, last].filter { !$0.isEmpty }).joined(
+        separator: "; ")
     }
     return Reading(input: line.input, reading: text)
   }

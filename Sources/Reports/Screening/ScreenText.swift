@@ -1,7 +1,7 @@
+import ClinicalTime
 public import Evidence
 public import Recognition
 public import Screening
-import ClinicalTime
 
 /// A screen as plain text for the terminal.
 public struct ScreenText {
@@ -17,7 +17,9 @@ public struct ScreenText {
       if let override = finding.override {
         lines += Self.wrapped(ScreenWords.override(override), indent: "  ")
       }
-      if !finding.claims.isEmpty { lines += Self.wrapped("Who says so: \(finding.claims.joined(separator: ", "))", indent: "  ") }
+      if !finding.claims.isEmpty {
+        lines += Self.wrapped("Who says so: \(finding.claims.joined(separator: ", "))", indent: "  ")
+      }
       lines.append("")
     }
     for table in ScreenWords.tables(screen, evidence) {

@@ -12,7 +12,8 @@ enum ScreenWords {
       screen.earliestStart.map { "Not yet. By the longest advice that applies: not before \($0)." }
         ?? "Not yet. Read what to wait for."
     case .askPrescriber: "Ask before you start: there is something your prescriber or pharmacist has to answer."
-    case .note: "Nothing that was checked stands against the start. That is not the same as harmless: read what was not checked."
+    case .note:
+      "Nothing that was checked stands against the start. That is not the same as harmless: read what was not checked."
     }
   }
 

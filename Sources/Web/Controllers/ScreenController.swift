@@ -33,7 +33,8 @@ struct ScreenController: Sendable {
       return try await screened(try fields.request(askedAt: now()))
     } catch {
       return Page(
-        ScreenPage(typed: fields, problems: error.problems), template: "screen", section: .screen, status: .unprocessableContent)
+        ScreenPage(typed: fields, problems: error.problems), template: "screen", section: .screen,
+        status: .unprocessableContent)
     }
   }
 
@@ -47,13 +48,15 @@ struct ScreenController: Sendable {
     }
     request.overrides.append(
       Override(
-        finding: form["finding"] ?? "", prescriber: form["prescriber"] ?? "", reason: form["reason"] ?? "", date: now().date))
+        finding: form["finding"] ?? "", prescriber: form["prescriber"] ?? "", reason: form["reason"] ?? "",
+        date: now().date))
     do throws(ScreenRequestError) {
       return try await screened(request)
     } catch {
       request.overrides.removeLast()
       return Page(
-        ScreenPage(last: request, problems: error.problems), template: "screen", section: .screen, status: .unprocessableContent)
+        ScreenPage(last: request, problems: error.problems), template: "screen", section: .screen,
+        status: .unprocessableContent)
     }
   }
 

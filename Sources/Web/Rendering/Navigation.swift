@@ -9,6 +9,6 @@ enum Section: String, CaseIterable, Sendable {
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [
     (.screen, "Screen", "/screen"),
-    (.evidence, "Evidence", EvidenceAddress.list)
+    (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

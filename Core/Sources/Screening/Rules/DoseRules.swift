@@ -42,7 +42,8 @@ extension Screener {
     if dose > DoseLimits.absoluteHigh {
       return Finding(
         "dose.too-high", .stop, "\(dose) is not a low dose",
-        why: "Low dose means about 4.5 mg a day; 10 mg is the most that a source still calls low, and 50 mg is the dose used in addiction.\(slip)",
+        why:
+          "Low dose means about 4.5 mg a day; 10 mg is the most that a source still calls low, and 50 mg is the dose used in addiction.\(slip)",
         change: "Check the number and the unit on the label. A dose above 10 mg is outside what this is for.",
         claims: ["dose.usual-4-5", "dose.ldnrt-upper-ten", "dose.one-tenth", "antagonist.naltrexone-tablets-50"])
     }
@@ -55,14 +56,17 @@ extension Screener {
     }
     if dose < .micrograms(100) {
       return Finding(
-        "dose.microgram", .askPrescriber, "\(dose) is a thousandth of a low dose, or less than a fifth of the smallest start",
+        "dose.microgram", .askPrescriber,
+        "\(dose) is a thousandth of a low dose, or less than a fifth of the smallest start",
         why: "Low doses are counted in milligrams. Micrograms were tried only beside an opioid.\(slip)",
-        change: "Check whether milligrams were meant.", claims: ["dose.toljan-bands", "dose.ldnrt-bands", "dose.ldnrt.schedule"])
+        change: "Check whether milligrams were meant.",
+        claims: ["dose.toljan-bands", "dose.ldnrt-bands", "dose.ldnrt.schedule"])
     }
     if dose < DoseLimits.usualLow {
       return Finding(
         "dose.very-low", .note, "\(dose) is below the usual start",
-        why: "The slowest schedules read here begin at 0.5 mg.\(slip)", change: "Nothing, if that is what your prescriber wants.",
+        why: "The slowest schedules read here begin at 0.5 mg.\(slip)",
+        change: "Nothing, if that is what your prescriber wants.",
         claims: ["dose.ldnrt.schedule", "dose.ldnrt-bands"])
     }
     if dose > .micrograms(1500) {
@@ -111,14 +115,17 @@ extension Screener {
         Finding(
           "ultra-low-dose.word", about: term.rawValue, planned.dose == nil ? .askPrescriber : .note,
           "“\(term.rawValue)” has no one meaning",
-          why: "Ultra-low has been used for less than 1 microgram, for micrograms twice a day, for 10 to 500 micrograms, and for 0.5 to 1 mg: a span of more than a thousand. Very low is 1 microgram to 1 mg to one author and 0.1 to 0.5 mg to another.",
+          why:
+            "Ultra-low has been used for less than 1 microgram, for micrograms twice a day, for 10 to 500 micrograms, and for 0.5 to 1 mg: a span of more than a thousand. Very low is 1 microgram to 1 mg to one author and 0.1 to 0.5 mg to another.",
           change: "Write the amount and its unit. Only these count here.",
           claims: [
-            "uldn.toljan-definition", "uldn.ldnrt-definition", "uldn.liptan-2016", "uldn.liptan-2017", "uldn.nope-group",
+            "uldn.toljan-definition", "uldn.ldnrt-definition", "uldn.liptan-2016", "uldn.liptan-2017",
+            "uldn.nope-group",
             "uldn.review-definition", "dose.toljan-bands", "dose.ldnrt-bands",
           ]))
     }
-    let isUltraLow = planned.dose.map { $0 <= DoseLimits.ultraLowHigh } ?? (planned.term == .ultraLow || planned.term == .veryLow)
+    let isUltraLow =
+      planned.dose.map { $0 <= DoseLimits.ultraLowHigh } ?? (planned.term == .ultraLow || planned.term == .veryLow)
     guard isUltraLow else { return outcome }
     for medicine in facts.medicines where !medicine.centralOpioids.isEmpty {
       outcome.findings.append(ultraLowBesideOpioid(medicine, facts.situation.ultraLowDosePrescriber))
@@ -132,12 +139,14 @@ extension Screener {
       "ultra-low-dose.with-opioid", about: medicine.subject, .askPrescriber,
       named.map { "A very small dose beside \(medicine.shortName): under \($0)" }
         ?? "A very small dose beside \(medicine.shortName): only under a named prescriber",
-      why: "Trials gave 2 to 4 micrograms a day with oxycodone and 125 to 250 micrograms in a methadone taper, in clinics. One doctor tries 0.5 mg or less. By the published model 0.5 to 1 mg still blocks 8 to 15 % of the receptors for a time, and two people on methadone had withdrawal with their first dose of liquid naltrexone.",
+      why:
+        "Trials gave 2 to 4 micrograms a day with oxycodone and 125 to 250 micrograms in a methadone taper, in clinics. One doctor tries 0.5 mg or less. By the published model 0.5 to 1 mg still blocks 8 to 15 % of the receptors for a time, and two people on methadone had withdrawal with their first dose of liquid naltrexone.",
       change: named == nil
         ? "Name the prescriber who plans and watches it. The finding about the opioid stays."
         : "The finding about the opioid stays until that prescriber overrides it with a reason.",
       claims: [
-        "uldn.chindalore-result", "uldn.webster-result", "uldn.mannelli-vlntx", "uldn.liptan-2017", "uldn.liptan-can-work",
+        "uldn.chindalore-result", "uldn.webster-result", "uldn.mannelli-vlntx", "uldn.liptan-2017",
+        "uldn.liptan-can-work",
         "uldn.derived-occupancy", "opioids.fawcett.methadone-withdrawal", "opioids.liptan-2016.under-one-mg",
       ])
   }
@@ -145,7 +154,8 @@ extension Screener {
   static let formulationRule = ScreeningRule(
     id: "formulation", question: "Does it release at once, and what is it filled with?",
     claims: [
-      "filler.instant-release-only", "filler.calcium-carbonate", "filler.cellulose", "filler.cellulose.avoid-ldnscience",
+      "filler.instant-release-only", "filler.calcium-carbonate", "filler.cellulose",
+      "filler.cellulose.avoid-ldnscience",
       "filler.no-comparison", "filler.gelatin-mcc-trials",
     ]
   ) { facts in
@@ -155,7 +165,8 @@ extension Screener {
       outcome.findings.append(
         Finding(
           "formulation.extended", .stop, "Slow-release naltrexone is not what low dose means",
-          why: "Low-dose naltrexone is to be released at once. Slow-release forms were not tested, and would block for longer.",
+          why:
+            "Low-dose naltrexone is to be released at once. Slow-release forms were not tested, and would block for longer.",
           change: "A preparation that releases at once.", claims: ["filler.instant-release-only"]))
     }
     for filler in planned.fillers {
@@ -166,18 +177,24 @@ extension Screener {
             "formulation.filler", about: lowered, .askPrescriber, "Calcium carbonate as a filler may slow it down",
             why: "It may slow or lower what is taken up. No trial has compared fillers.",
             change: "Ask the pharmacy for another filler, such as microcrystalline cellulose as in the trials.",
-            claims: ["filler.calcium-carbonate", "filler.cellulose", "filler.no-comparison", "filler.gelatin-mcc-trials"]))
-      } else if ["hpmc", "hypromellose", "methocel", "slow", "sustained", "sr"].contains(where: { lowered.contains($0) }) {
+            claims: [
+              "filler.calcium-carbonate", "filler.cellulose", "filler.no-comparison", "filler.gelatin-mcc-trials",
+            ]))
+      } else if ["hpmc", "hypromellose", "methocel", "slow", "sustained", "sr"].contains(where: { lowered.contains($0) }
+      ) {
         outcome.findings.append(
           Finding(
             "formulation.filler", about: lowered, .askPrescriber, "“\(filler)” may make a slow-release capsule",
             why: "Some of these fillers swell and let go slowly. Low-dose naltrexone is to be released at once.",
             change: "Ask the pharmacy whether the capsule releases at once.", claims: ["filler.instant-release-only"]))
-      } else if !["cellulose", "avicel", "mcc", "lactose", "sucrose", "gelatin"].contains(where: { lowered.contains($0) }) {
+      } else if !["cellulose", "avicel", "mcc", "lactose", "sucrose", "gelatin"].contains(where: {
+        lowered.contains($0)
+      }) {
         outcome.findings.append(
           Finding(
             "formulation.filler", about: lowered, .note, "Nothing is known here about “\(filler)” as a filler",
-            why: "The sources name cellulose, sucrose and lactose. They do not agree, and no trial has compared fillers.",
+            why:
+              "The sources name cellulose, sucrose and lactose. They do not agree, and no trial has compared fillers.",
             change: "Ask the pharmacy why it was chosen.",
             claims: ["filler.cellulose", "filler.cellulose.avoid-ldnscience", "filler.no-comparison"]))
       }

@@ -29,6 +29,12 @@ let rooms: [Target] =
   // May this person take it, now?
   // One line of free text becomes a medicine.
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  // A protocol becomes a dated plan; nothing outside what was approved.
+  + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  // Doses taken, check-ins, own treatments; corrections supersede.
+  + room("Diary", uses: ["ClinicalTime", "Quantities"])
+  // All that is on record about a person, as values.
+  + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
 
 let package = Package(
   name: "Core",

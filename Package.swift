@@ -1,0 +1,78 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+// One group a room, tests beside what they test. Arrows point up this list, never down.
+var targets: [Target] = []
+
+// Templates, style sheets and scripts, compiled into the executable with C23's #embed.
+targets += [
+  .target(name: "CEmbeddedFiles", exclude: ["files"])
+]
+
+// What is shown: page values, read by templates, by JSON encoders and by the command line.
+targets += [
+  .target(name: "Reports", dependencies: [], swiftSettings: strict)
+]
+
+// The pages: routes, forms, templates, errors, the server.
+targets += [
+  .target(
+    name: "Web",
+    dependencies: ["CEmbeddedFiles", "Reports", hummingbird, httpTypes, logging, nioCore, mustache],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "WebTests",
+    dependencies: ["Web", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore],
+    swiftSettings: strict
+  ),
+]
+
+// The commands; `serve` starts Web.
+targets += [
+  .target(
+    name: "CommandLineTool",
+    dependencies: ["Reports", "Web", argumentParser, logging],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "CommandLineToolTests",
+    dependencies: ["CommandLineTool", "sweetspot", logging],
+    exclude: ["Transcripts"],
+    swiftSettings: strict
+  ),
+  .executableTarget(name: "sweetspot", dependencies: ["CommandLineTool"], swiftSettings: strict),
+]
+
+let package = Package(
+  name: "sweetspot",
+  products: [
+    .executable(name: "sweetspot", targets: ["sweetspot"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The root of all commands. A new command is one file in `Commands` and one name here.
+struct Sweetspot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweetspot",
+    abstract: "Find the lowest dose of naltrexone that works, and know whether it does.",
+    discussion: """
+      Sweetspot is not a medical device and gives no medical advice. It helps you and your prescriber plan, write down \
+      and understand a trial of low-dose naltrexone. Everything stays on this computer.
+
+      Start with:
+        sweetspot serve              open the pages in a browser
+        sweetspot help COMMAND       what a command does, with examples
+
+      Exit codes:
+      \(exitCodeTable)
+      """,
+    subcommands: [
+      ServeCommand.self,
+      VersionCommand.self,
+    ]
+  )
+
+  private static var exitCodeTable: String {
+    ExitCode.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n")
+  }
+}

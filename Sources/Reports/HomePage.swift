@@ -1,0 +1,32 @@
+/// The first page: what this is, and what can be done now.
+public struct HomePage: PageValue {
+  public struct Action: Encodable, Sendable {
+    public let label: String
+    public let address: String
+    public let explanation: String
+  }
+
+  public let title = "Find the lowest dose that works for you"
+  public let introduction: [String]
+  public let actions: [Action]
+  public let limits: [String]
+}
+
+extension HomePage {
+  public static let standard = HomePage(
+    introduction: [
+      """
+      Low-dose naltrexone helps some people with chronic pain, and does nothing for others. The dose that works differs \
+      from person to person. Sweetspot helps you and your prescriber find out, step by step, and write down what happened.
+      """,
+      "Everything you enter stays in one file on this computer. There is no account, and nothing is sent anywhere.",
+    ],
+    actions: [],
+    limits: [
+      "It never raises a dose by itself. A plan is made by you and your prescriber.",
+      "It never says that something is without risk. It says what it checked, what it found, and what it does not know.",
+      "It never shows a number without saying where it comes from.",
+      "It never promises less pain. Sometimes the answer is: we cannot tell.",
+    ]
+  )
+}

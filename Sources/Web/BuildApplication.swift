@@ -1,0 +1,34 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// All routes, behind all guards. The order matters: the guards' refusals are pages too, with the same headers.
+func buildRouter(_ parts: WebParts) -> Router<WebContext> {
+  let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+  router.addMiddleware {
+    RequestLog()
+    SecurityHeaders()
+    ErrorPages()
+    HostCheck()
+    FormGuard()
+  }
+  router.addRoutes(HomeController().endpoints)
+  router.addRoutes(HealthController(version: parts.version).endpoints)
+  router.addRoutes(AssetController().endpoints)
+  return router
+}
+
+func buildApplication(
+  _ parts: WebParts,
+  host: String = "127.0.0.1",
+  port: Int = 0,
+  onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+) throws -> some ApplicationProtocol {
+  _ = try Templates.library.get()
+  return Application(
+    router: buildRouter(parts),
+    configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "sweetspot"),
+    onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
+    logger: parts.logger
+  )
+}

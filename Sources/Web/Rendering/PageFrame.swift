@@ -1,0 +1,25 @@
+import Reports
+
+/// What `layout.mustache` reads: the page's value with everything around it.
+struct PageFrame: Sendable {
+  struct Entry: Sendable {
+    let label: String
+    let address: String
+    let isCurrent: Bool
+  }
+
+  let title: String
+  let navigation: [Entry]
+  /// Goes into every form as a hidden field: see `FormGuard`.
+  let formToken: String
+  let page: any PageValue
+
+  init(_ page: any PageValue, section: Section?, formToken: String) {
+    self.title = page.title
+    self.navigation = Section.navigation.map { entry in
+      Entry(label: entry.label, address: entry.address, isCurrent: entry.section == section)
+    }
+    self.formToken = formToken
+    self.page = page
+  }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// Why the pages cannot be served.
+public enum ServeFailure: Error, Equatable {
+  case portInUse(host: String, port: Int)
+  case portNotAllowed(host: String, port: Int)
+  case addressNotAvailable(host: String)
+}
+
+/// Serves the pages until the process is asked to stop (SIGTERM or SIGINT), then finishes what it is answering.
+/// - Parameter onRunning: called with the port once requests are answered; with `port` 0 the system chose it.
+public func serve(
+  _ parts: WebParts, host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void
+) async throws {
+  do {
+    try await buildApplication(parts, host: host, port: port, onRunning: onRunning).runService()
+  } catch let error as IOError {
+    switch error.errnoCode {
+    case EADDRINUSE: throw ServeFailure.portInUse(host: host, port: port)
+    case EACCES, EPERM: throw ServeFailure.portNotAllowed(host: host, port: port)
+    case EADDRNOTAVAIL: throw ServeFailure.addressNotAvailable(host: host)
+    default: throw error
+    }
+  }
+}

@@ -14,7 +14,13 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+/// Rooms downstairs.
+func core(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "Core") }
+}
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
@@ -24,9 +30,37 @@ targets += [
   .target(name: "CEmbeddedFiles", exclude: ["files"])
 ]
 
+// The person's file: schema, transactions, what was written down.
+targets += [
+  .target(
+    name: "Records", dependencies: core("ClinicalTime", "Diary", "History", "Quantities", "Titration") + [grdb],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RecordsTests",
+    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Records", grdb],
+    swiftSettings: strict),
+]
+
+// Formats from elsewhere and for elsewhere, without storage.
+targets += [
+  .target(
+    name: "Interchange", dependencies: core("ClinicalTime", "Diary", "History", "Quantities", "Titration"),
+    swiftSettings: strict),
+  .testTarget(
+    name: "InterchangeTests",
+    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Interchange"],
+    resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: [], swiftSettings: strict)
+  .target(
+    name: "Reports", dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration"),
+    swiftSettings: strict),
+  .testTarget(
+    name: "ReportsTests",
+    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Reports"],
+    swiftSettings: strict),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
@@ -65,10 +99,12 @@ let package = Package(
     .executable(name: "sweetspot", targets: ["sweetspot"])
   ],
   dependencies: [
+    .package(path: "Core"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],

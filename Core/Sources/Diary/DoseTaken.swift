@@ -45,6 +45,19 @@ public struct DoseTaken: Codable, Hashable, Sendable {
   }
 }
 
+extension DoseTaken {
+  /// A dose as it was stored; it was checked when it was written down.
+  public init(
+    restoring dose: Mass, at takenAt: LocalDateTime, zone: String, day: LocalDate, reason: String?
+  ) {
+    self.dose = dose
+    self.takenAt = takenAt
+    self.zone = zone
+    self.day = day
+    self.reason = reason
+  }
+}
+
 /// Free text about a day.
 public struct Note: Codable, Hashable, Sendable {
   /// The day of the diary.
@@ -59,6 +72,12 @@ public struct Note: Codable, Hashable, Sendable {
   /// - Throws: ``DiaryError/emptyNote`` and ``DiaryError/noteTooLong(_:)``.
   public init(day: LocalDate, text: String) throws(DiaryError) {
     guard let text = try Self.cleaned(text) else { throw .emptyNote }
+    self.day = day
+    self.text = text
+  }
+
+  /// A note as it was stored; it was checked when it was written down.
+  public init(restoring text: String, day: LocalDate) {
     self.day = day
     self.text = text
   }

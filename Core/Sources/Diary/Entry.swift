@@ -11,15 +11,29 @@ public struct Entry<Content: Hashable & Sendable>: Hashable, Sendable, Identifia
   /// The entry that this one corrects or withdraws.
   public let supersedes: String?
   /// The import it came with; `nil` when it was entered by hand.
-  public let importID: String?
+  public let origin: ImportOrigin?
 
   /// Makes an entry.
-  public init(id: String, recordedAt: Instant, content: Content?, supersedes: String? = nil, importID: String? = nil) {
+  public init(id: String, recordedAt: Instant, content: Content?, supersedes: String? = nil, origin: ImportOrigin? = nil) {
     self.id = id
     self.recordedAt = recordedAt
     self.content = content
     self.supersedes = supersedes
+    self.origin = origin
+  }
+}
+
+/// Where an imported entry came from.
+public struct ImportOrigin: Codable, Hashable, Sendable {
+  /// The import.
+  public let importID: String
+  /// The item's key in the file, the same whenever the file is read.
+  public let key: String
+
+  /// Makes an origin.
+  public init(importID: String, key: String) {
     self.importID = importID
+    self.key = key
   }
 }
 

@@ -100,4 +100,12 @@ public struct Measurement: Codable, Hashable, Sendable {
     self.time = time
     self.value = value
   }
+
+  /// A score as it was stored; it was checked when it was written down.
+  public init(restoring value: ExactDecimal, of measure: Measure.ID, day: LocalDate, time: TimeOfDay?) {
+    self.measure = measure
+    self.day = day
+    self.time = time
+    self.value = value
+  }
 }

@@ -48,6 +48,16 @@ public struct Approval: Codable, Hashable, Sendable {
   }
 }
 
+extension Approval {
+  /// An approval as it was stored; it was checked when it was recorded.
+  public init(restoring prescriber: String, date: LocalDate, highestDose: Mass, reason: String?) {
+    self.prescriber = prescriber
+    self.date = date
+    self.highestDose = highestDose
+    self.reason = reason
+  }
+}
+
 /// Whether a plan may be followed.
 public enum PlanStatus: Hashable, Sendable {
   /// Nobody has approved it.

@@ -26,9 +26,10 @@ let rooms: [Target] =
   + room("ClinicalTime")
   // Sources, claims, disagreements, medicines and protocols, and recognising a medicine in a line of text.
   + room("Evidence", uses: ["CEvidenceData", "Quantities"])
-  // May this person take it, now?
   // One line of free text becomes a medicine.
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  // May this person take it, now?
+  + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
   // A protocol becomes a dated plan; nothing outside what was approved.
   + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // Doses taken, check-ins, own treatments; corrections supersede.

@@ -1,0 +1,14 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(path: "../Core")],
+  targets: [
+    .executableTarget(
+      name: "RecognitionBenchmark",
+      dependencies: [.product(name: "Evidence", package: "Core"), .product(name: "Recognition", package: "Core")],
+      swiftSettings: [.treatAllWarnings(as: .error)])
+  ],
+  swiftLanguageModes: [.v6]
+)

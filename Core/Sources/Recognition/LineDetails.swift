@@ -1,0 +1,153 @@
+import ClinicalTime
+import Evidence
+import Quantities
+
+/// Reads what a line says beside the name: strength, form, release, route, how often, and when last.
+struct LineDetails {
+  let line: TokenisedLine
+  let vocabulary: Vocabulary
+  /// The token where the first name stands.
+  let firstName: Int
+
+  func read(into result: inout RecognisedLine, products: [Product]) {
+    var words = Words()
+    for position in line.tokens.indices {
+      let token = line.tokens[position]
+      if token.isNumber {
+        readNumber(at: position, &words)
+      } else if let meaning = vocabulary.meaning(of: token.hash) {
+        words.take(meaning, afterName: position > firstName)
+      }
+    }
+    result.strengths = words.strengths
+    result.form = words.form ?? products.first?.form
+    result.route = words.route ?? products.first?.route
+    result.pattern = words.asNeeded ? .asNeeded : words.regular ? .regular : .unknown
+    result.release = release(words, products)
+    result.lastTaken = lastTaken(result.input)
+  }
+
+  private struct Words {
+    var strengths: [Mass] = []
+    var form: String?
+    var route: String?
+    var extended = false
+    var depot = false
+    var immediate = false
+    var asNeeded = false
+    var regular = false
+
+    mutating func take(_ meaning: Vocabulary.Meaning, afterName: Bool) {
+      switch meaning {
+      case .release(let release): take(release)
+      case .shortRelease(let release): if afterName { take(release) }
+      case .form(let name): form = form ?? name
+      case .route(let name): route = route ?? name
+      case .asNeeded: asNeeded = true
+      case .regular: regular = true
+      case .massUnit, .otherUnit, .filler: break
+      }
+    }
+
+    private mutating func take(_ release: Product.Release) {
+      switch release {
+      case .immediate: immediate = true
+      case .extended: extended = true
+      case .depot: depot = true
+      case .unknown: break
+      }
+    }
+  }
+
+  private func readNumber(at position: Int, _ words: inout Words) {
+    guard position + 1 < line.tokens.count else { return }
+    let next = line.tokens[position + 1]
+    guard case .massUnit(let unit)? = vocabulary.meaning(of: next.hash) else {
+      // “12 HR …” at the start of an RxNorm name, “72 hour patch”: a span of release, unless the line says every so often.
+      let following = line.text(position + 1)
+      if following == "hr" || following == "hour", ["8", "12", "24", "48", "72", "84", "168"].contains(line.text(position)),
+        position == 0 || (position > firstName && !words.regular && !words.asNeeded)
+      {
+        words.extended = true
+      }
+      return
+    }
+    if let value = ExactDecimal(line.text(position)), let mass = try? Mass(value, unit), !words.strengths.contains(mass) {
+      words.strengths.append(mass)
+    }
+  }
+
+  private func release(_ words: Words, _ products: [Product]) -> Product.Release {
+    if words.depot { return .depot }
+    if words.extended { return .extended }
+    let known = Set(products.map(\.release))
+    if known.contains(.depot) { return .depot }
+    if known.contains(.extended) { return known.count == 1 ? .extended : .unknown }
+    if words.immediate || known == [.immediate] { return .immediate }
+    // RxNorm writes “Oral Tablet” for what releases at once and “Extended Release Oral Tablet” for what does not.
+    let statesForm = words.form != nil && words.route != nil
+    let formReleasesAtOnce = ["oral liquid", "injection", "lozenge", "spray", "suppository", "film"].contains(words.form ?? "")
+    return statesForm || formReleasesAtOnce ? .immediate : .unknown
+  }
+
+  private func lastTaken(_ input: String) -> RecognisedLine.LastTaken? {
+    if let exact = isoMoment(input) { return exact }
+    for position in line.tokens.indices where !line.tokens[position].isNumber {
+      switch line.text(position) {
+      case "today", "tonight": return .daysAgo(0)
+      case "yesterday": return .daysAgo(1)
+      case "night" where position > 0 && line.text(position - 1) == "last": return .daysAgo(1)
+      case "morning" where position > 0 && line.text(position - 1) == "this": return .daysAgo(0)
+      case "ago" where position > 1:
+        guard let number = Int(line.text(position - 2)) ?? Self.smallNumbers[line.text(position - 2)], number < 5000
+        else { continue }
+        switch line.text(position - 1) {
+        case "hour", "hours", "hrs", "hr", "h": return .daysAgo(number / 24)
+        case "day", "days", "d": return .daysAgo(number)
+        case "week", "weeks", "wk", "wks": return .daysAgo(number * 7)
+        case "month", "months": return .daysAgo(number * 28)
+        case "year", "years": return .daysAgo(number * 365)
+        default: continue
+        }
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private static let smallNumbers = [
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+  ]
+
+  /// The latest `2026-11-20` or `2026-11-20 22:00` in the line.
+  private func isoMoment(_ input: String) -> RecognisedLine.LastTaken? {
+    guard input.utf8.contains(UInt8(ascii: "-")) else { return nil }
+    let bytes = Array(input.utf8)
+    var latest: (LocalDateTime, RecognisedLine.LastTaken)?
+    var start = 0
+    while start + 10 <= bytes.count {
+      defer { start += 1 }
+      guard bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D, start == 0 || !(48...57).contains(bytes[start - 1]),
+        let date = LocalDate(String(decoding: bytes[start..<(start + 10)], as: UTF8.self))
+      else { continue }
+      var found = (LocalDateTime(date: date, time: .midnight), RecognisedLine.LastTaken.on(date))
+      for length in stride(from: 19, through: 14, by: -1) where start + length <= bytes.count {
+        let text = String(decoding: bytes[start..<(start + length)], as: UTF8.self)
+        if let moment = LocalDateTime(text.trimmingTrailing(",;)")) {
+          found = (moment, .at(moment))
+          break
+        }
+      }
+      if latest.map({ $0.0 < found.0 }) ?? true { latest = found }
+    }
+    return latest?.1
+  }
+}
+
+extension String {
+  fileprivate func trimmingTrailing(_ marks: String) -> String {
+    var text = self
+    while let last = text.last, marks.contains(last) || last == " " { text.removeLast() }
+    return text
+  }
+}

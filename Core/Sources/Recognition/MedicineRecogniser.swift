@@ -1,0 +1,232 @@
+public import Evidence
+
+/// Recognises medicines in lines of free text, RxNorm-style names, codes and brands.
+///
+/// Built once from a catalogue, it does no more than read: it may be used from many threads at once.
+public struct MedicineRecogniser: Sendable {
+  /// The catalogue it knows.
+  public let catalogue: MedicineCatalogue
+  private let index: NameIndex
+  private let nearMisses: NearMisses
+  private let vocabulary: Vocabulary
+  private let position: [Substance.ID: Int]
+  private let codes: [String: CodedMedicine]
+  /// Generic opioid names of six letters or more, looked for inside longer words.
+  private let opioidStems: [(letters: [UInt8], entry: Int)]
+
+  private struct CodedMedicine {
+    var substances: [Int]
+    var release: Product.Release
+  }
+
+  /// Builds the index of names of a catalogue.
+  public init(_ catalogue: MedicineCatalogue) {
+    self.catalogue = catalogue
+    let position = Dictionary(
+      zip(catalogue.substances.map(\.id), catalogue.substances.indices), uniquingKeysWith: { first, _ in first })
+    self.position = position
+    let vocabulary = Vocabulary(salts: catalogue.substances.flatMap { $0.salts ?? [] })
+    var index = NameIndex(expectedNames: catalogue.products.count * 2 + catalogue.otherNames.count + 4000)
+    var codes: [String: CodedMedicine] = [:]
+    for (number, substance) in catalogue.substances.enumerated() {
+      for name in substance.allNames { index.add(name, substances: [number], isOpioid: substance.action.isOpioid) }
+      for code in (substance.atc ?? []) + (substance.rxcui.map { [$0] } ?? []) {
+        codes[code.lowercased()] = CodedMedicine(substances: [number], release: .unknown)
+      }
+    }
+    for (number, product) in catalogue.products.enumerated() {
+      let substances = product.ingredients.compactMap { position[$0] }
+      let isOpioid = substances.contains { catalogue.substances[$0].action.isOpioid }
+      for name in [product.name] + (product.aliases ?? []) {
+        index.add(name, substances: substances, product: number, isOpioid: isOpioid)
+      }
+    }
+    for product in catalogue.rxNormProducts {
+      codes[product.rxcui] = CodedMedicine(
+        substances: product.ingredients.compactMap { position[$0] }, release: product.release)
+    }
+    for name in catalogue.otherNames { index.addIfNew(name, unless: vocabulary) }
+    self.index = index
+    self.vocabulary = vocabulary
+    self.codes = codes
+    nearMisses = NearMisses(index.wordsForNearMisses(vocabulary))
+    opioidStems = catalogue.substances.filter(\.action.isOpioid).flatMap { substance in
+      [substance.name] + (substance.names ?? [])
+    }.compactMap { name -> ([UInt8], Int)? in
+      let line = TokenisedLine(name)
+      guard line.tokens.count == 1, let token = line.tokens.first, token.count >= 6,
+        let entry = index.entry(forWord: token.hash)
+      else { return nil }
+      return (Array(line.slice(0)), entry)
+    }
+  }
+
+  /// Makes out the medicines in one line.
+  public func recognise(_ input: String) -> RecognisedLine {
+    var result = RecognisedLine(input: input)
+    if recogniseCode(input, &result) { return result }
+    let line = TokenisedLine(input)
+    var entries: [Int] = []
+    var unknown: [Int] = []
+    var firstName = Int.max
+    var at = 0
+    while at < line.tokens.count {
+      if let match = nameMatch(in: line, from: at) {
+        entries.append(match.entry)
+        firstName = min(firstName, at)
+        at += match.tokenCount
+      } else {
+        if !line.tokens[at].isNumber, vocabulary.meaning(of: line.tokens[at].hash) == nil { unknown.append(at) }
+        at += 1
+      }
+    }
+    settleAmbiguousNames(&entries, line)
+    take(entries, &result)
+    suggest(for: unknown, in: line, &result)
+    LineDetails(line: line, vocabulary: vocabulary, firstName: firstName)
+      .read(into: &result, products: entries.flatMap { index.entries[$0].products }.map { catalogue.products[$0] })
+    return result
+  }
+
+  /// The longest name at a token; two neighbouring words count as one where only so they are a name.
+  private func nameMatch(in line: TokenisedLine, from start: Int) -> NameIndex.Match? {
+    if let match = index.longestMatch(in: line, from: start) {
+      // An ordinary word alone is no name, whatever list it stands in.
+      if match.tokenCount == 1, let meaning = vocabulary.meaning(of: line.tokens[start].hash),
+        meaning != .filler || !index.entries[match.entry].isOpioid
+      {
+        return nil
+      }
+      return match
+    }
+    guard start + 1 < line.tokens.count, !line.tokens[start].isNumber, !line.tokens[start + 1].isNumber,
+      line.tokens[start].count + line.tokens[start + 1].count >= 6,
+      vocabulary.meaning(of: line.tokens[start].hash) == nil
+    else { return nil }
+    let joined = Array(line.slice(start)) + Array(line.slice(start + 1))
+    return index.entry(forWord: PhraseHash.token(joined, 0, joined.count)).map { NameIndex.Match(entry: $0, tokenCount: 2) }
+  }
+
+  private func take(_ entries: [Int], _ result: inout RecognisedLine) {
+    for number in entries {
+      let entry = index.entries[number]
+      if entry.substances.isEmpty, !result.ingredients.contains(entry.shown) { result.ingredients.append(entry.shown) }
+      add(entry.substances, &result)
+      if result.product == nil, let product = entry.products.first { result.product = catalogue.products[product].name }
+    }
+  }
+
+  private func add(_ substances: [Int], _ result: inout RecognisedLine) {
+    for number in substances {
+      let substance = catalogue.substances[number]
+      guard !result.substances.contains(substance.id) else { continue }
+      result.substances.append(substance.id)
+      result.ingredients.append(substance.name)
+      if substance.action.isOpioid { result.hasOpioid = true }
+    }
+  }
+
+  /// `T3` is codeine with acetaminophen to one person and a thyroid hormone to another: words beside it settle it.
+  private func settleAmbiguousNames(_ entries: inout [Int], _ line: TokenisedLine) {
+    guard entries.count > 1 else { return }
+    let thyroid: Set<Substance.ID> = ["liothyronine", "levothyroxine"]
+    let hasThyroid = entries.contains {
+      index.entries[$0].substances.contains { thyroid.contains(catalogue.substances[$0].id) }
+    }
+    if hasThyroid { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
+  }
+
+  private func suggest(for unknown: [Int], in line: TokenisedLine, _ result: inout RecognisedLine) {
+    for token in unknown {
+      let word = line.slice(token)
+      var candidates = nearMisses.candidates(for: word).map(\.entry)
+      if candidates.isEmpty || !candidates.contains(where: { index.entries[$0].isOpioid }) {
+        candidates += entriesInside(word)
+      }
+      let new = candidates.filter { number in
+        let entry = index.entries[number]
+        return entry.substances.isEmpty || !entry.substances.allSatisfy { result.substances.contains(catalogue.substances[$0].id) }
+      }
+      if candidates.isEmpty {
+        if word.count >= 3 { result.notUnderstood.append(line.text(token)) }
+        continue
+      }
+      // A misspelt name of what the line already says is no open question.
+      guard !new.isEmpty else { continue }
+      for number in new {
+        let entry = index.entries[number]
+        let suggestion = RecognisedLine.Suggestion(
+          written: line.text(token), name: entry.shown,
+          substances: entry.substances.map { catalogue.substances[$0].id }, isOpioid: entry.isOpioid)
+        if !result.didYouMean.contains(suggestion) { result.didYouMean.append(suggestion) }
+      }
+    }
+  }
+
+  /// Opioid names that stand inside a longer word, such as `morphinesulfate`.
+  private func entriesInside(_ word: ArraySlice<UInt8>) -> [Int] {
+    guard word.count >= 7 else { return [] }
+    var found: [Int] = []
+    for (letters, entry) in opioidStems where letters.count < word.count {
+      for start in word.startIndex...(word.endIndex - letters.count)
+      where word[start] == letters[0] && word[start..<(start + letters.count)].elementsEqual(letters) {
+        if !found.contains(entry) { found.append(entry) }
+        break
+      }
+    }
+    return found
+  }
+
+  /// A line that is nothing but a code: `7804`, `rxcui 7804`, `RxNorm: 7804`, `N02AA05`, `ATC N02AA05`.
+  private func recogniseCode(_ input: String, _ result: inout RecognisedLine) -> Bool {
+    guard input.utf8.count <= 24 else { return false }
+    var text = input.lowercased().filter { !$0.isWhitespace }[...]
+    for prefix in ["rxcui", "rxnorm", "atc"] where text.hasPrefix(prefix) {
+      text = text.dropFirst(prefix.count)
+    }
+    text = text.drop { $0 == ":" || $0 == "=" || $0 == "#" }
+    guard text.utf8.count >= 3, let code = codes[String(text)] else { return false }
+    if text.utf8.count == 3, index.longestMatch(in: TokenisedLine(input), from: 0) != nil { return false }
+    add(code.substances, &result)
+    result.release = code.release
+    return true
+  }
+}
+
+extension Substance {
+  /// Every word or phrase that stands for the substance.
+  var allNames: [String] {
+    [name] + (names ?? []) + (abbreviations ?? []) + (plainWords ?? [])
+  }
+}
+
+extension NameIndex {
+  /// Adds a medicine of which only the name is known, unless the name is taken or is an ordinary word.
+  mutating func addIfNew(_ name: String, unless vocabulary: Vocabulary) {
+    let line = TokenisedLine(name)
+    guard let first = line.tokens.first, !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
+    else { return }
+    if let match = longestMatch(in: line, from: 0), match.tokenCount == line.tokens.count, first.count > 0 { return }
+    add(name, substances: [], isOpioid: false)
+  }
+
+  /// The words that a misspelling may have been meant to be: names of one word, and the telling words of longer
+  /// names that contain an opioid.
+  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [(word: String, entry: Int, isOpioid: Bool)] {
+    var words: [(word: String, entry: Int, isOpioid: Bool)] = []
+    for (number, entry) in entries.enumerated() {
+      let line = TokenisedLine(entry.shown)
+      let letters = line.tokens.indices.filter { !line.tokens[$0].isNumber }
+      if letters.count == 1, line.tokens[letters[0]].count >= 4 {
+        words.append((line.text(letters[0]), number, entry.isOpioid))
+      } else if entry.isOpioid {
+        for position in letters where line.tokens[position].count >= 5 {
+          let hash = line.tokens[position].hash
+          guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil else { continue }
+          words.append((line.text(position), number, true))
+        }
+      }
+    }
+    return words
+  }
+}

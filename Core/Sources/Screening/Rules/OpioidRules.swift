@@ -1,0 +1,263 @@
+import ClinicalTime
+import Evidence
+import Recognition
+
+/// Which rules about waiting apply to an opioid.
+enum OpioidKind {
+  /// Taken now and then, released at once, gone within hours.
+  case occasionalShort
+  /// Taken regularly, or not said how.
+  case regularShort
+  /// Slow release, patches, and substances that stay for days.
+  case longActing
+  /// Methadone and buprenorphine, which the label names.
+  case labelledLong
+  /// An injection or implant that lasts for weeks: no date can be computed.
+  case depot
+
+  /// Advice on how long to wait, from which the longest is acted on.
+  var advice: [Claim.ID] {
+    switch self {
+    case .occasionalShort: ["wait.label.short-acting", "wait.liptan.occasional-six-hours", "wait.liptan.theory-three-hours"]
+    case .regularShort: ["wait.label.short-acting", "wait.liptan.one-week", "wait.liptan.two-weeks"]
+    case .longActing: ["wait.liptan.two-weeks", "wait.liptan.one-week", "wait.label.short-acting"]
+    case .labelledLong: ["wait.label.methadone-buprenorphine", "wait.liptan.two-weeks"]
+    case .depot: []
+    }
+  }
+
+  /// What trials asked of those who took part.
+  static let comparison: [Claim.ID] = [
+    "wait.trial.hiv-ten-days", "wait.trial.bc-fifteen-days", "wait.trial.final-four-weeks", "wait.trial.innova-three-months",
+  ]
+}
+
+extension ScreeningFacts.Medicine {
+  /// Substances that activate opioid receptors in the brain or may do so.
+  var centralOpioids: [Substance] {
+    substances.filter {
+      switch $0.action {
+      case .agonist, .partialAgonist, .mixedAgonistAntagonist: true
+      // Diphenoxylate and difenoxin reach the brain in larger doses; the label names them.
+      case .peripheralAgonist: ["diphenoxylate", "difenoxin"].contains($0.id)
+      case .kappaAgonist: $0.id.hasPrefix("salvi")
+      case .antagonist, .peripheralAntagonist, .none: false
+      }
+    }
+  }
+
+  var opioidKind: OpioidKind {
+    if line.release == .depot || centralOpioids.contains(where: { $0.duration == .veryLong }) { return .depot }
+    if contains("methadone") || contains("buprenorphine") || contains("levomethadone") { return .labelledLong }
+    if line.release == .extended || centralOpioids.contains(where: { $0.duration == .long }) { return .longActing }
+    // Kratom and tianeptine are taken several times a day and build dependence; only a clear “now and then” and a
+    // medicine that is released at once counts as occasional.
+    let everyday = contains("kratom") || contains("tianeptine") || contains("mitragynine")
+    return line.pattern == .asNeeded && !everyday ? .occasionalShort : .regularShort
+  }
+}
+
+extension Screener {
+  static let opioidRule = ScreeningRule(
+    id: "opioid", question: "Is there an opioid, and when may naltrexone begin after it?",
+    claims: [
+      "wait.label.contraindications", "opioids.chopra.contraindicated", "opioids.review.may-reduce-effect",
+      "wait.label.short-acting", "wait.liptan.occasional-six-hours", "wait.liptan.theory-three-hours",
+      "wait.liptan.one-week", "wait.liptan.two-weeks", "wait.liptan.long-acting-preclude",
+      "wait.label.methadone-buprenorphine", "wait.label.tramadol-included", "opioids.fawcett.methadone-withdrawal",
+      "drug.fentanyl", "drug.buprenorphine", "drug.methadone", "drug.tramadol", "drug.tapentadol", "kratom.half-life",
+      "kratom.partial-agonist", "drug.tianeptine", "drug.nalbuphine", "wait.label.naloxone-challenge",
+      "wait.label.challenge-false-negative", "wait.ldnrt.morning-opioid-night-ldn",
+    ] + OpioidKind.comparison
+  ) { facts in
+    var outcome = ScreeningRule.Outcome()
+    for medicine in facts.medicines where !medicine.centralOpioids.isEmpty {
+      let rows = opioidWashOut(medicine, facts)
+      outcome.washOut += rows
+      outcome.findings += opioidFindings(medicine, earliest: rows.first { $0.use == .actedOn }?.time, facts)
+    }
+    return outcome
+  }
+
+  private static func opioidWashOut(_ medicine: ScreeningFacts.Medicine, _ facts: ScreeningFacts) -> [WashOut] {
+    let waits = medicine.opioidKind.advice.compactMap { Wait($0, in: facts.evidence) }
+      .filter { facts.evidence.claim($0.claim)?.verified == true }
+    let longest = waits.map { $0.hours ?? 0 }.max()
+    var actedOn = false
+    var rows = waits.map { wait -> WashOut in
+      let isLongest = wait.hours == longest && !actedOn
+      if isLongest { actedOn = true }
+      return row(wait, isLongest ? .actedOn : .shown, medicine)
+    }
+    if medicine.opioidKind != .depot {
+      rows += OpioidKind.comparison.compactMap { Wait($0, in: facts.evidence) }.map { row($0, .comparison, medicine) }
+    }
+    return rows
+  }
+
+  private static func row(_ wait: Wait, _ use: WashOut.Use, _ medicine: ScreeningFacts.Medicine) -> WashOut {
+    WashOut(
+      subject: medicine.subject, direction: .beforeStart, claim: wait.claim, shortestHours: wait.shortestHours,
+      longestHours: wait.longestHours, time: medicine.lastTaken.flatMap { last in wait.hours.map { last.adding(hours: $0) } },
+      use: use)
+  }
+
+  private static func opioidFindings(
+    _ medicine: ScreeningFacts.Medicine, earliest: LocalDateTime?, _ facts: ScreeningFacts
+  ) -> [Finding] {
+    let kind = medicine.opioidKind
+    let name = medicine.shortName
+    let claims = ["wait.label.contraindications", "opioids.chopra.contraindicated"] + kind.advice + substanceClaims(medicine)
+    let why = opioidWhy(medicine, kind)
+    var findings: [Finding] = []
+    switch (kind, medicine.lastTaken, earliest) {
+    case (.depot, _, _):
+      findings.append(
+        Finding(
+          "opioid.depot", about: medicine.subject, .stop, "\(name) lasts for weeks",
+          why: why + " It is released from a store for weeks or months. No source read here says how long after it naltrexone may begin, so no date is given.",
+          change: "Only the prescriber of both can set a date.", claims: claims))
+    case (_, nil, _), (_, _, nil):
+      findings.append(
+        Finding(
+          "opioid.last-dose-unknown", about: medicine.subject, .stop, "\(name) is an opioid, and the last dose is not known",
+          why: why + " Without the day of the last dose nobody can say when the wait is over.",
+          change: "Add the last dose, such as “last 2026-11-20 22:00”\(kind == .longActing || kind == .labelledLong ? "; for a patch, when it was taken off" : "").",
+          claims: claims))
+    case (_, .some, let earliest?):
+      findings.append(opioidWait(medicine, kind, until: earliest, why: why, claims: claims, facts))
+    }
+    if kind != .occasionalShort {
+      findings.append(
+        Finding(
+          "opioid.taper", about: medicine.subject, .askPrescriber, "Do not stop \(name) on your own for this",
+          why: "After regular use the body needs time. Stopping at once can bring withdrawal, and naltrexone taken too early brings it within minutes to hours. The last dose counts only when no more is taken after it.",
+          change: "Your prescriber plans how to come off it, whether to at all, and may test with naloxone before the first dose.",
+          claims: ["wait.liptan.two-weeks", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"]))
+    }
+    return findings
+  }
+
+  private static func opioidWait(
+    _ medicine: ScreeningFacts.Medicine, _ kind: OpioidKind, until earliest: LocalDateTime, why: String,
+    claims: [Claim.ID], _ facts: ScreeningFacts
+  ) -> Finding {
+    let name = medicine.shortName
+    let reference = facts.start ?? facts.situation.asOf
+    guard reference < earliest else {
+      return Finding(
+        "opioid.wait-over", about: medicine.subject, .note, "\(name): the longest advised wait ends on \(earliest)",
+        why: why + " The planned start lies after the longest wait that a source advises. That holds only if no opioid is taken in between.",
+        change: "Taking it again starts the wait anew.", claims: claims, until: earliest)
+    }
+    let precluded = kind == .longActing || kind == .labelledLong
+    return Finding(
+      "opioid.wait", about: medicine.subject, .waitUntil, "\(name): not before \(earliest)",
+      why: why + (precluded ? " One experienced doctor says that long-acting opioids largely rule out naltrexone." : "")
+        + " Sources differ; this date is by the longest wait that one of them advises.",
+      change: "A start on or after that date, with no opioid in between. Taking it again starts the wait anew.",
+      claims: claims, until: earliest)
+  }
+
+  private static func opioidWhy(_ medicine: ScreeningFacts.Medicine, _ kind: OpioidKind) -> String {
+    var text = "Naltrexone pushes opioids off their receptors: the painkiller stops working, and after regular use withdrawal can follow at once."
+    if medicine.contains("buprenorphine") {
+      text += " Buprenorphine is a partial opioid that leaves the receptor slowly."
+    } else if medicine.contains("tramadol") {
+      text += " Tramadol counts as an opioid here in every form; one source worries about slow-release tramadol only, the label about all."
+    } else if medicine.contains("kratom") || medicine.contains("mitragynine") {
+      text += " Kratom acts at the opioid receptor although it is sold as a plant; half of it stays for about 7 to 39 hours."
+    } else if medicine.contains("tianeptine") {
+      text += " Tianeptine acts at the opioid receptor although it is sold as an antidepressant or a supplement."
+    } else if medicine.has(.mixedAgonistAntagonist) {
+      text += " It works partly through other opioid receptors, which naltrexone blocks too."
+    } else if medicine.contains("fentanyl"), kind == .longActing {
+      text += " A patch leaves a store in the skin: the time counts from taking it off, and it fades slowly."
+    }
+    return text
+  }
+
+  private static func substanceClaims(_ medicine: ScreeningFacts.Medicine) -> [Claim.ID] {
+    var claims: [Claim.ID] = []
+    for (id, claim) in [
+      ("fentanyl", ["drug.fentanyl"]), ("buprenorphine", ["drug.buprenorphine"]),
+      ("methadone", ["drug.methadone", "opioids.fawcett.methadone-withdrawal"]),
+      ("tramadol", ["drug.tramadol", "wait.label.tramadol-included"]), ("tapentadol", ["drug.tapentadol"]),
+      ("kratom", ["kratom.half-life", "kratom.partial-agonist"]), ("mitragynine", ["kratom.half-life", "kratom.partial-agonist"]),
+      ("tianeptine", ["drug.tianeptine"]), ("nalbuphine", ["drug.nalbuphine"]),
+    ] where medicine.contains(id) { claims += claim }
+    if medicine.opioidKind == .longActing || medicine.opioidKind == .labelledLong {
+      claims.append("wait.liptan.long-acting-preclude")
+    }
+    if medicine.opioidKind == .occasionalShort { claims.append("wait.ldnrt.morning-opioid-night-ldn") }
+    return claims
+  }
+
+  static let opioidDependenceRule = ScreeningRule(
+    id: "opioid-dependence", question: "Is there dependence on opioids, or a test that shows opioids?",
+    claims: ["wait.label.contraindications", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"]
+  ) { facts in
+    let relevant: [Condition] = [.opioidDependence, .failedNaloxoneChallenge, .opioidInUrine]
+    return ScreeningRule.Outcome(
+      findings: relevant.filter(facts.situation.conditions.contains).map { condition in
+        Finding(
+          "opioid-dependence", about: condition.rawValue, .stop, "Naltrexone is ruled out: \(condition.shown)",
+          why: "The label forbids naltrexone here. It can bring severe withdrawal, and after a time without opioids an old dose can be too much.",
+          change: "A prescriber who knows opioid treatment decides, after a time without opioids and a test that stays without reaction.",
+          claims: ["wait.label.contraindications", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"])
+      })
+  }
+
+  static let peripheralOpioidRule = ScreeningRule(
+    id: "peripheral-opioid", question: "Is there an opioid that acts outside the brain?",
+    claims: ["hidden.loperamide", "hidden.diarrhoea", "drug.loperamide", "drug.eluxadoline", "drug.difelikefalin"]
+  ) { facts in
+    ScreeningRule.Outcome(
+      findings: facts.medicines.flatMap { medicine -> [Finding] in
+        medicine.substances.compactMap { substance in
+          switch substance.action {
+          case .peripheralAgonist where !medicine.centralOpioids.contains(substance):
+            Finding(
+              "peripheral-opioid", about: medicine.subject, .askPrescriber, "\(medicine.shortName) is an opioid that works in the gut",
+              why: "Naltrexone may weaken it, so diarrhoea may come back. In the usual dose it does not act in the brain; in far higher doses it does, and then naltrexone brings withdrawal.",
+              change: "Your prescriber or pharmacist says whether to change it. If you take more than the leaflet says, tell them: then it counts like any other opioid.",
+              claims: substance.id == "eluxadoline" ? ["drug.eluxadoline", "hidden.diarrhoea"] : ["hidden.loperamide", "hidden.diarrhoea", "drug.loperamide"])
+          case .kappaAgonist where !medicine.centralOpioids.contains(substance):
+            Finding(
+              "peripheral-opioid", about: medicine.subject, .askPrescriber, "\(medicine.shortName) works at another opioid receptor",
+              why: "It works at the kappa receptor, which naltrexone blocks too. Its effect on itch may be lost.",
+              change: "Ask whoever prescribes it.", claims: ["drug.difelikefalin"])
+          default: nil
+          }
+        }
+      })
+  }
+
+  static let opioidWithAntagonistRule = ScreeningRule(
+    id: "opioid-with-antagonist", question: "Does one product hold an opioid and an antagonist?",
+    claims: ["combination.opioid-plus-naltrexone", "combination.oxycodone-naloxone-not-uldn"]
+  ) { facts in
+    ScreeningRule.Outcome(
+      findings: facts.medicines.filter { $0.line.hasOpioid && $0.has(.antagonist) }.map { medicine in
+        Finding(
+          "opioid-with-antagonist", about: medicine.subject, .note, "\(medicine.shortName) holds an opioid and an antagonist",
+          why: "That it contains naloxone or naltrexone does not make it free of opioid. It counts as the opioid it holds, and it is no ultra-low-dose naltrexone.",
+          change: "Nothing: it is treated as the opioid in it.",
+          claims: ["combination.opioid-plus-naltrexone", "combination.oxycodone-naloxone-not-uldn"])
+      })
+  }
+
+  static let hiddenOpioidRule = ScreeningRule(
+    id: "hidden-opioid", question: "Is the opioid in a remedy where nobody looks for it?",
+    claims: ["hidden.codeine-cough", "hidden.diarrhoea"]
+  ) { facts in
+    ScreeningRule.Outcome(
+      findings: facts.medicines.filter { $0.line.hasOpioid && $0.substances.contains { $0.action == .none } }.map { medicine in
+        let opioids = medicine.substances.filter(\.action.isOpioid).map(\.name).joined(separator: " and ")
+        return Finding(
+          "hidden-opioid", about: medicine.subject, .note, "\(medicine.shortName) contains \(opioids), an opioid",
+          why: "It is a mixture. Painkillers, cough and diarrhoea remedies with an opioid in them are easily overlooked, also those sold without prescription.",
+          change: "A remedy without an opioid. A pharmacist can name one.", claims: ["hidden.codeine-cough", "hidden.diarrhoea"])
+      })
+  }
+}

@@ -1,4 +1,4 @@
-public import ClinicalTime
+import ClinicalTime
 public import Diary
 import GRDB
 import History
@@ -26,7 +26,7 @@ extension Store {
         guard let item = CheckInItem(rawValue: score.measure) else { continue }
         try insertIfMissing(item.measure, in: db)
         let former = try current(
-          Measurement.self, in: db,
+          Score.self, in: db,
           where: "measureId = ? AND day = ? AND time IS NULL AND importId IS NULL",
           [score.measure, score.day.description])
         if former?.content != score { try append(score, superseding: former?.id, to: db) }
@@ -44,15 +44,15 @@ extension Store {
   public func record(_ batch: ImportBatch, fileName: String) async throws(StoreError) -> Int {
     try await write { db in
       for measure in batch.measures { try insertIfMissing(measure, in: db) }
-      let measurements = try batch.measurements.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
+      let scores = try batch.scores.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
       let treatments = try batch.treatments.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
-      let added = measurements.count + treatments.count
+      let added = scores.count + treatments.count
       guard added > 0 else { return 0 }
       let record = ImportRecord(
         id: newIdentifier(), recordedAt: now(), format: batch.format, fileName: fileName, added: added,
         findings: batch.findings)
       try record.insert(db, person: person.id)
-      for item in measurements {
+      for item in scores {
         try append(item.content, origin: ImportOrigin(importID: record.id, key: key(of: item.key, in: batch)), to: db)
       }
       for item in treatments {
@@ -65,7 +65,7 @@ extension Store {
   /// How many items of a batch are not on record yet.
   public func newItems(in batch: ImportBatch) async throws(StoreError) -> Int {
     try await read { db in
-      try (batch.measurements.map(\.key) + batch.treatments.map(\.key)).count {
+      try (batch.scores.map(\.key) + batch.treatments.map(\.key)).count {
         try !isOnRecord(key(of: $0, in: batch), in: db)
       }
     }

@@ -33,7 +33,9 @@ struct StoredRow {
   }
 
   func number(_ column: String) throws -> Int {
-    guard let number = Int.fromDatabaseValue(row[column] ?? DatabaseValue.null) else { throw Unreadable(column: column) }
+    guard let number = Int.fromDatabaseValue(row[column] ?? DatabaseValue.null) else {
+      throw Unreadable(column: column)
+    }
     return number
   }
 
@@ -67,7 +69,8 @@ extension DoseTaken: EntryContent {
       throw StoreError.refused("“\(zone)” is no time zone that is known here")
     }
     try db.execute(
-      sql: "INSERT INTO dose (entryId, milligrams, day, takenAt, takenInstant, zone, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      sql:
+        "INSERT INTO dose (entryId, milligrams, day, takenAt, takenInstant, zone, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         entry, dose.milligramText, day.description, takenAt.description,
         takenAt.instant(in: timeZone).secondsSince1970, zone, reason,
@@ -75,9 +78,9 @@ extension DoseTaken: EntryContent {
   }
 }
 
-extension Measurement: EntryContent {
-  static let kind = "measurement"
-  static let table = "measurement"
+extension Score: EntryContent {
+  static let kind = "score"
+  static let table = "score"
 
   init(_ row: StoredRow) throws {
     self.init(
@@ -87,7 +90,7 @@ extension Measurement: EntryContent {
 
   func insert(_ db: Database, entry: String, person: String) throws {
     try db.execute(
-      sql: "INSERT INTO measurement (entryId, personId, measureId, day, time, value) VALUES (?, ?, ?, ?, ?, ?)",
+      sql: "INSERT INTO score (entryId, personId, measureId, day, time, value) VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [entry, person, measure, day.description, time?.description, value.description])
   }
 }

@@ -11,7 +11,7 @@ extension History {
     var history = History(of: person)
     history.measures = try Measure.all(db, person: person.id)
     history.doses = try Entry.all(db, person: person.id)
-    history.measurements = try Entry.all(db, person: person.id)
+    history.scores = try Entry.all(db, person: person.id)
     history.treatments = try Entry.all(db, person: person.id)
     history.notes = try Entry.all(db, person: person.id)
     history.plans = try rows("planVersion", db, person) { row in
@@ -53,7 +53,7 @@ extension History {
     for measure in measures { try measure.insert(db, person: person.id, orIgnore: false) }
     for record in imports { try record.insert(db, person: person.id) }
     for entry in doses { try entry.insert(db, person: person.id) }
-    for entry in measurements { try entry.insert(db, person: person.id) }
+    for entry in scores { try entry.insert(db, person: person.id) }
     for entry in treatments { try entry.insert(db, person: person.id) }
     for entry in notes { try entry.insert(db, person: person.id) }
     for version in plans { try version.insert(db, person: person.id) }

@@ -9,7 +9,10 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 diary and plans") { db in
       try db.execute(sql: people + diary + plans)
-      for table in ["measure", "import", "entry", "dose", "measurement", "treatmentDay", "note", "planVersion", "approval", "decision"] {
+      for table in [
+        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "planVersion", "approval",
+        "decision",
+      ] {
         try db.execute(sql: appendOnly(table))
       }
     }
@@ -53,7 +56,7 @@ enum Schema {
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       personId TEXT NOT NULL REFERENCES person (id),
-      kind TEXT NOT NULL CHECK (kind IN ('dose', 'measurement', 'treatment', 'note')),
+      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note')),
       recordedAt INTEGER NOT NULL,
       supersedes TEXT UNIQUE REFERENCES entry (id),
       withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
@@ -78,7 +81,7 @@ enum Schema {
       reason TEXT
     ) STRICT;
 
-    CREATE TABLE measurement (
+    CREATE TABLE score (
       entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
       personId TEXT NOT NULL,
       measureId TEXT NOT NULL,
@@ -87,7 +90,7 @@ enum Schema {
       value TEXT NOT NULL,
       FOREIGN KEY (personId, measureId) REFERENCES measure (personId, id)
     ) STRICT;
-    CREATE INDEX measurementByDay ON measurement (personId, measureId, day);
+    CREATE INDEX scoreByDay ON score (personId, measureId, day);
 
     CREATE TABLE treatmentDay (
       entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),

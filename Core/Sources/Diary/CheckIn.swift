@@ -6,7 +6,7 @@ public struct CheckIn: Hashable, Sendable {
   /// The day of the diary.
   public let day: LocalDate
   /// The scores that were given.
-  public let scores: [Measurement]
+  public let scores: [Score]
   /// A note about the day.
   public let note: Note?
 
@@ -21,7 +21,7 @@ public struct CheckIn: Hashable, Sendable {
     day: LocalDate, scores: [CheckInItem: String], note: String = "", today: LocalDate
   ) throws(CheckInRefused) {
     var problems: [DiaryError] = []
-    var read: [Measurement] = []
+    var read: [Score] = []
     var readNote: Note?
     if day > today { problems.append(.dayInFuture(day, today: today)) }
     for item in CheckInItem.allCases {
@@ -45,14 +45,14 @@ public struct CheckIn: Hashable, Sendable {
 
   private static func score(
     _ text: String, for item: CheckInItem, on day: LocalDate
-  ) throws(DiaryError) -> Measurement? {
+  ) throws(DiaryError) -> Score? {
     let typed = text.trimmingSpace()
     guard !typed.isEmpty else { return nil }
     guard let value = ExactDecimal(typed.replacing(",", with: ".")) else {
       throw .notAScore(measure: item.title, text: String(typed.prefix(40)))
     }
     guard value.normalised.places <= 1 else { throw .tooFine(measure: item.title, value: value) }
-    return try Measurement(item.measure, day: day, value: value)
+    return try Score(item.measure, day: day, value: value)
   }
 }
 

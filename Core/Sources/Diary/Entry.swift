@@ -14,7 +14,9 @@ public struct Entry<Content: Hashable & Sendable>: Hashable, Sendable, Identifia
   public let origin: ImportOrigin?
 
   /// Makes an entry.
-  public init(id: String, recordedAt: Instant, content: Content?, supersedes: String? = nil, origin: ImportOrigin? = nil) {
+  public init(
+    id: String, recordedAt: Instant, content: Content?, supersedes: String? = nil, origin: ImportOrigin? = nil
+  ) {
     self.id = id
     self.recordedAt = recordedAt
     self.content = content

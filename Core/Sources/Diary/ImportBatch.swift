@@ -7,7 +7,7 @@ public struct ImportBatch: Hashable, Sendable {
   /// The measures that its scores are on.
   public let measures: [Measure]
   /// Its scores.
-  public let measurements: [Keyed<Measurement>]
+  public let scores: [Keyed<Score>]
   /// Its days with and without a treatment of the person's own.
   public let treatments: [Keyed<OwnTreatmentDay>]
   /// What was noticed: what is doubtful, and what was done about it.
@@ -54,12 +54,12 @@ public struct ImportBatch: Hashable, Sendable {
 
   /// Makes a batch.
   public init(
-    format: String, measures: [Measure], measurements: [Keyed<Measurement>], treatments: [Keyed<OwnTreatmentDay>],
+    format: String, measures: [Measure], scores: [Keyed<Score>], treatments: [Keyed<OwnTreatmentDay>],
     findings: [Finding]
   ) {
     self.format = format
     self.measures = measures
-    self.measurements = measurements
+    self.scores = scores
     self.treatments = treatments
     self.findings = findings
   }

@@ -79,7 +79,7 @@ public enum CheckInItem: String, Codable, CaseIterable, Sendable {
 }
 
 /// One score.
-public struct Measurement: Codable, Hashable, Sendable {
+public struct Score: Codable, Hashable, Sendable {
   /// What was scored.
   public let measure: Measure.ID
   /// The day of the diary.

@@ -24,13 +24,13 @@ public struct Series: Hashable, Sendable {
   /// How many of seven days must have a score for their mean to be shown.
   public static let fewestDays = 4
 
-  /// Makes the series of `measure` from any measurements; those of other measures are left out.
-  public init(of measure: Measure, from measurements: [Measurement]) {
+  /// Makes the series of `measure` from any scores; those of other measures are left out.
+  public init(of measure: Measure, from scores: [Score]) {
     self.measure = measure
     var sums: [LocalDate: (sum: Double, count: Int)] = [:]
-    for measurement in measurements where measurement.measure == measure.id {
-      let so = sums[measurement.day] ?? (0, 0)
-      sums[measurement.day] = (so.sum + measurement.value.doubleValue, so.count + 1)
+    for score in scores where score.measure == measure.id {
+      let so = sums[score.day] ?? (0, 0)
+      sums[score.day] = (so.sum + score.value.doubleValue, so.count + 1)
     }
     guard let first = sums.keys.min(), let last = sums.keys.max() else {
       points = []

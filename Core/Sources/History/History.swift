@@ -11,7 +11,7 @@ public struct History: Codable, Hashable, Sendable {
   /// The doses of naltrexone, with their corrections.
   public var doses: [Entry<DoseTaken>]
   /// The scores, with their corrections.
-  public var measurements: [Entry<Measurement>]
+  public var scores: [Entry<Score>]
   /// The days with and without other treatments.
   public var treatments: [Entry<OwnTreatmentDay>]
   /// The notes, with their corrections.
@@ -30,7 +30,7 @@ public struct History: Codable, Hashable, Sendable {
     self.person = person
     measures = []
     doses = []
-    measurements = []
+    scores = []
     treatments = []
     notes = []
     plans = []

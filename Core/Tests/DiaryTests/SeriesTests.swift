@@ -13,7 +13,7 @@ struct SeriesTests {
     try Series(
       of: pain,
       from: scores.enumerated().compactMap { index, score in
-        try score.map { try Measurement(pain, day: start.adding(days: index), value: ExactDecimal($0)) }
+        try score.map { try Score(pain, day: start.adding(days: index), value: ExactDecimal($0)) }
       })
   }
 
@@ -32,15 +32,15 @@ struct SeriesTests {
 
   @Test("several scores a day count as their mean, and one day as one day")
   func momentary() throws {
-    let measurements = try [2, 4, 9].map { try Measurement(pain, day: start, value: ExactDecimal($0)) }
-    let found = Series(of: pain, from: measurements)
+    let scores = try [2, 4, 9].map { try Score(pain, day: start, value: ExactDecimal($0)) }
+    let found = Series(of: pain, from: scores)
     #expect(found.points.map(\.value) == [5])
     #expect(found.points.map(\.count) == [3])
   }
 
   @Test("scores of another measure are left out")
   func others() throws {
-    let fog = try Measurement(CheckInItem.fog.measure, day: start, value: ExactDecimal(9))
+    let fog = try Score(CheckInItem.fog.measure, day: start, value: ExactDecimal(9))
     #expect(Series(of: pain, from: [fog]).points.isEmpty)
   }
 
@@ -53,7 +53,7 @@ struct SeriesTests {
     let moved = Series(
       of: pain,
       from: try scores.enumerated().compactMap { index, score in
-        try score.map { try Measurement(pain, day: start.adding(days: index + 365), value: ExactDecimal($0)) }
+        try score.map { try Score(pain, day: start.adding(days: index + 365), value: ExactDecimal($0)) }
       }.shuffled(using: &random))
     #expect(moved.points.map(\.value) == found.points.map(\.value))
     #expect(moved.points.map(\.sevenDayMean) == found.points.map(\.sevenDayMean))

@@ -19,10 +19,10 @@ struct HistoryTests {
   func places() throws {
     var history = History(of: person)
     let value = try #require(ExactDecimal("7.50"))
-    let score = try Measurement(CheckInItem.pain.measure, day: LocalDate(dayNumber: 20_000), value: value)
-    history.measurements = [Entry(id: "m", recordedAt: person.createdAt, content: score)]
+    let score = try Score(CheckInItem.pain.measure, day: LocalDate(dayNumber: 20_000), value: value)
+    history.scores = [Entry(id: "m", recordedAt: person.createdAt, content: score)]
     let read = try JSONDecoder().decode(History.self, from: JSONEncoder().encode(history))
     #expect(read == history)
-    #expect(read.measurements.first?.content?.value.description == "7.50")
+    #expect(read.scores.first?.content?.value.description == "7.50")
   }
 }

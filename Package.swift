@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A room of Core.
+func core(_ room: String) -> Target.Dependency { .product(name: room, package: "Core") }
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -17,10 +20,8 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
-/// Rooms downstairs.
-func core(_ names: String...) -> [Target.Dependency] {
-  names.map { .product(name: $0, package: "Core") }
-}
+/// The rooms of Core that know what a plan, a diary and their history are.
+let recordRooms = ["ClinicalTime", "Diary", "History", "Quantities", "Titration"].map(core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
@@ -33,46 +34,51 @@ targets += [
 // The person's file: schema, transactions, what was written down.
 targets += [
   .target(
-    name: "Records", dependencies: core("ClinicalTime", "Diary", "History", "Quantities", "Titration") + [grdb],
+    name: "Records", dependencies: recordRooms + [grdb],
     swiftSettings: strict),
   .testTarget(
     name: "RecordsTests",
-    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Records", grdb],
+    dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
     swiftSettings: strict),
 ]
 
 // Formats from elsewhere and for elsewhere, without storage.
 targets += [
   .target(
-    name: "Interchange", dependencies: core("ClinicalTime", "Diary", "History", "Quantities", "Titration"),
+    name: "Interchange", dependencies: recordRooms,
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Interchange"],
+    dependencies: ["Interchange", core("Evidence")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(
-    name: "Reports", dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration"),
-    swiftSettings: strict),
+  .target(name: "Reports", dependencies: [core("Evidence")] + recordRooms, swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: core("ClinicalTime", "Diary", "Evidence", "History", "Quantities", "Titration") + ["Reports"],
-    swiftSettings: strict),
+    dependencies: ["Reports", core("Evidence")] + recordRooms,
+    swiftSettings: strict
+  ),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
 targets += [
   .target(
     name: "Web",
-    dependencies: ["CEmbeddedFiles", "Reports", hummingbird, httpTypes, logging, nioCore, mustache],
+    dependencies: [
+      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), hummingbird, httpTypes, logging, nioCore,
+      mustache,
+    ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
-    dependencies: ["Web", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore],
+    dependencies: [
+      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), hummingbird, hummingbirdTesting,
+      httpTypes, logging, nioCore, grdb,
+    ] + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -81,7 +87,9 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Reports", "Web", argumentParser, logging],
+    dependencies: [
+      "Interchange", "Records", "Reports", "Web", core("Evidence"), argumentParser, logging,
+    ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(

@@ -2,30 +2,74 @@
 
 #include "CEmbeddedFiles.h"
 
-static const unsigned char css[] = {
-#embed "files/assets/sweetspot.css"
-};
-static const unsigned char icon[] = {
+static const unsigned char icon_file[] = {
 #embed "files/assets/icon.svg"
 };
-static const unsigned char layout[] = {
-#embed "files/templates/layout.mustache"
+static const unsigned char css_file[] = {
+#embed "files/assets/sweetspot.css"
 };
-static const unsigned char home[] = {
+static const unsigned char claim_summary_file[] = {
+#embed "files/templates/claim-summary.mustache"
+};
+static const unsigned char claim_file[] = {
+#embed "files/templates/claim.mustache"
+};
+static const unsigned char disagreement_file[] = {
+#embed "files/templates/disagreement.mustache"
+};
+static const unsigned char error_file[] = {
+#embed "files/templates/error.mustache"
+};
+static const unsigned char evidence_file[] = {
+#embed "files/templates/evidence.mustache"
+};
+static const unsigned char form_token_file[] = {
+#embed "files/templates/form-token.mustache"
+};
+static const unsigned char home_file[] = {
 #embed "files/templates/home.mustache"
 };
-static const unsigned char error_page[] = {
-#embed "files/templates/error.mustache"
+static const unsigned char layout_file[] = {
+#embed "files/templates/layout.mustache"
+};
+static const unsigned char radio_field_file[] = {
+#embed "files/templates/radio-field.mustache"
+};
+static const unsigned char select_field_file[] = {
+#embed "files/templates/select-field.mustache"
+};
+static const unsigned char source_citation_file[] = {
+#embed "files/templates/source-citation.mustache"
+};
+static const unsigned char source_file[] = {
+#embed "files/templates/source.mustache"
+};
+static const unsigned char text_field_file[] = {
+#embed "files/templates/text-field.mustache"
+};
+static const unsigned char unverified_file[] = {
+#embed "files/templates/unverified.mustache"
 };
 
 #define FILE(name, bytes) {name, bytes, sizeof bytes}
 
 static const EmbeddedFile files[] = {
-    FILE("assets/sweetspot.css", css),
-    FILE("assets/icon.svg", icon),
-    FILE("templates/layout.mustache", layout),
-    FILE("templates/home.mustache", home),
-    FILE("templates/error.mustache", error_page),
+    FILE("assets/icon.svg", icon_file),
+    FILE("assets/sweetspot.css", css_file),
+    FILE("templates/claim-summary.mustache", claim_summary_file),
+    FILE("templates/claim.mustache", claim_file),
+    FILE("templates/disagreement.mustache", disagreement_file),
+    FILE("templates/error.mustache", error_file),
+    FILE("templates/evidence.mustache", evidence_file),
+    FILE("templates/form-token.mustache", form_token_file),
+    FILE("templates/home.mustache", home_file),
+    FILE("templates/layout.mustache", layout_file),
+    FILE("templates/radio-field.mustache", radio_field_file),
+    FILE("templates/select-field.mustache", select_field_file),
+    FILE("templates/source-citation.mustache", source_citation_file),
+    FILE("templates/source.mustache", source_file),
+    FILE("templates/text-field.mustache", text_field_file),
+    FILE("templates/unverified.mustache", unverified_file),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

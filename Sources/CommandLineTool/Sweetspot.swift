@@ -11,12 +11,14 @@ struct Sweetspot: ParsableCommand {
 
       Start with:
         sweetspot serve              open the pages in a browser
+        sweetspot evidence           look up what is known
         sweetspot help COMMAND       what a command does, with examples
 
       Exit codes:
       \(exitCodeTable)
       """,
     subcommands: [
+      EvidenceCommand.self,
       ServeCommand.self,
       VersionCommand.self,
     ]

@@ -21,7 +21,11 @@ extension HomePage {
       """,
       "Everything you enter stays in one file on this computer. There is no account, and nothing is sent anywhere.",
     ],
-    actions: [],
+    actions: [
+      Action(
+        label: "Look up the evidence", address: EvidenceAddress.list,
+        explanation: "What is known about low-dose naltrexone, who says so, and where sources disagree.")
+    ],
     limits: [
       "It never raises a dose by itself. A plan is made by you and your prescriber.",
       "It never says that something is without risk. It says what it checked, what it found, and what it does not know.",

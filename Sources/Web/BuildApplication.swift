@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import Reports
 
 /// All routes, behind all guards. The order matters: the guards' refusals are pages too, with the same headers.
 func buildRouter(_ parts: WebParts) -> Router<WebContext> {
@@ -13,7 +14,8 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     FormGuard()
   }
   router.addRoutes(HomeController().endpoints)
-  router.addRoutes(HealthController(version: parts.version).endpoints)
+  router.addRoutes(EvidenceController(library: parts.library).endpoints)
+  router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(AssetController().endpoints)
   return router
 }

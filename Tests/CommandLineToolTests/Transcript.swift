@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A line starting with `$ ` is a command, `! ` a line on standard error, `exit N` the exit code when it is not 0,
 /// `# ` a remark at the margin before a command; everything else is standard output. One empty line goes before each
-/// command but the first. `…` at the end of a line stands for the rest of it.
+/// command but the first. `…` at the end of a line stands for its rest, and as the last line for all further lines.
 struct Transcript {
   struct Step: Sendable, CustomStringConvertible {
     let file: String

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Reports
 import Web
 
 struct ServeCommand: AsyncParsableCommand {
@@ -25,12 +26,13 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try Settings.load(flags: options.flags)
     try DataDirectory(settings.dataDirectory).make()
+    let library = try EvidenceLibrary.embedded()
     var logger = Logger(label: "sweetspot")
     logger.logLevel = settings.logLevel
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     do {
       try await serve(
-        WebParts(version: programVersion, logger: logger), host: settings.host, port: settings.port
+        WebParts(version: programVersion, library: library, logger: logger), host: settings.host, port: settings.port
       ) { port in
         print("Sweetspot is ready: http://\(host):\(port)")
         fflush(nil)

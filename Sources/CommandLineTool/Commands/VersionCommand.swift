@@ -1,11 +1,12 @@
 import ArgumentParser
+import Evidence
 
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "version",
-    abstract: "Say which version this is.",
+    abstract: "Say which version this is, and of which evidence.",
     discussion: """
-      Write this down with any result you keep: a later version may know more.
+      Write this down with any result you keep: later evidence may say something else.
 
       Examples:
         sweetspot version
@@ -15,6 +16,7 @@ struct VersionCommand: ParsableCommand {
 
   private struct Version: Encodable {
     let sweetspot: String
+    let evidence: String
   }
 
   @Flag(help: "Print JSON.")
@@ -22,9 +24,9 @@ struct VersionCommand: ParsableCommand {
 
   func run() throws {
     if json {
-      try printJSON(Version(sweetspot: programVersion))
+      try printJSON(Version(sweetspot: programVersion, evidence: EvidenceFiles.version))
     } else {
-      print("sweetspot \(programVersion)")
+      print("sweetspot \(programVersion)\nevidence  \(EvidenceFiles.version)")
     }
   }
 }

@@ -1,0 +1,12 @@
+"""Every page that is opened in the browser tests. One line a page: its name in the pictures, and its address."""
+
+PAGES = [
+    ("home", "/"),
+    ("evidence", "/evidence"),
+    ("evidence-search", "/evidence?words=opioid&topic=waiting"),
+    ("evidence-nothing", "/evidence?words=zzzz"),
+    ("claim", "/evidence/claims/wait.label.short-acting"),
+    ("claim-unverified", "/evidence/claims/dose.final-steps"),
+    ("source", "/evidence/sources/younger-2013"),
+    ("error", "/no/such/page"),
+]

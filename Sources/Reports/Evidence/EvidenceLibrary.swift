@@ -1,0 +1,46 @@
+public import Evidence
+
+/// The evidence with what the product makes of it, as the pages and the commands read it.
+public struct EvidenceLibrary: Sendable {
+  public let evidence: EvidenceBase
+  public let medicines: MedicineCatalogue
+  /// The state of the evidence, shown with everything that rests on it.
+  public let version: String
+  /// What rests on which claim.
+  let uses: [Claim.ID: [EvidenceUse]]
+  let index: [EvidenceIndexEntry]
+
+  /// - Parameter uses: what else in the product rests on a claim, besides medicines and disagreements.
+  public init(
+    evidence: EvidenceBase, medicines: MedicineCatalogue, version: String, uses: [Claim.ID: [EvidenceUse]] = [:]
+  ) {
+    self.evidence = evidence
+    self.medicines = medicines
+    self.version = version
+    var collected = uses
+    for substance in medicines.substances {
+      for claim in substance.claims ?? [] {
+        collected[claim, default: []].append(EvidenceUse(kind: "Medicine", name: substance.name))
+      }
+    }
+    self.uses = collected
+    self.index = evidence.claims.map { EvidenceIndexEntry($0, in: evidence) }
+  }
+
+  /// The evidence that is built into the program.
+  public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
+    EvidenceLibrary(evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version)
+  }
+}
+
+/// Something in the product that rests on a claim.
+public struct EvidenceUse: Encodable, Equatable, Sendable {
+  /// What it is, such as “Medicine” or “Screening rule”.
+  public let kind: String
+  public let name: String
+
+  public init(kind: String, name: String) {
+    self.kind = kind
+    self.name = name
+  }
+}

@@ -1,0 +1,72 @@
+import Evidence
+import Foundation
+import Reports
+
+@testable import Web
+
+/// A template with an example of the value it renders: every optional part filled, every list with an entry.
+struct PageExample: Sendable, CustomStringConvertible {
+  let template: String
+  let value: any PageValue
+
+  var description: String { template }
+
+  /// One line a page. Add yours here.
+  static func all() throws -> [PageExample] {
+    let library = try EvidenceLibrary.example()
+    return [
+      PageExample(template: "home", value: HomePage.standard),
+      PageExample(template: "error", value: ErrorPage.example),
+      PageExample(template: "evidence", value: EvidenceListPage(EvidenceQuery(), in: library)),
+      PageExample(
+        template: "evidence",
+        value: EvidenceListPage(EvidenceQuery(words: "wait"), startingAt: 1, in: library, length: 1)),
+      PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
+      PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
+      PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
+    ]
+  }
+}
+
+extension ErrorPage {
+  static let example = ErrorPage(
+    status: 400, title: "Title", explanation: "What happened.", details: ["One thing."], remedy: "What to do.")
+}
+
+extension EvidenceLibrary {
+  struct MissingExample: Error {}
+
+  func require<Value>(_ value: Value?) throws -> Value {
+    guard let value else { throw MissingExample() }
+    return value
+  }
+
+  /// Three claims of one source, so that a list of length one has a page before and after the middle one.
+  static func example() throws -> EvidenceLibrary {
+    struct File: Decodable {
+      let sources: [Source]
+      let claims: [Claim]
+      let disagreements: [Disagreement]
+    }
+    let claims = ["wait.label", "wait.expert", "wait.other"].map { id in
+      """
+      {"id": "\(id)", "topic": "waiting", "statement": "Wait <7> days.", "population": "24 adults", "note": "Note.",
+       "values": [{"name": "wait", "value": "7", "low": "5", "high": "9", "interval": "range", "unit": "d"}],
+       "sources": ["perez-2020"], "grade": "expert", "verified": false}
+      """
+    }
+    let text = """
+      {"sources": [{"id": "perez-2020", "kind": "expert", "title": "Dosing", "authors": "Pérez A", "year": 2020,
+         "container": "A Journal 1:2", "identifiers": {"doi": "10.1000/x"}, "read": "abstract", "note": "Short."}],
+       "claims": [\(claims.joined(separator: ","))],
+       "disagreements": [{"id": "wait", "question": "How long to wait?", "claims": ["wait.label", "wait.expert"],
+         "handling": "We take the longer.", "reason": "It is more cautious."}]}
+      """
+    let file = try JSONDecoder().decode(File.self, from: Data(text.utf8))
+    return EvidenceLibrary(
+      evidence: EvidenceBase(sources: file.sources, claims: file.claims, disagreements: file.disagreements),
+      medicines: MedicineCatalogue(substances: [], products: []),
+      version: "2026-01-01+00000000",
+      uses: ["wait.label": [EvidenceUse(kind: "Screening rule", name: "opioids")]])
+  }
+}

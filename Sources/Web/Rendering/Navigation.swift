@@ -3,10 +3,16 @@ import Reports
 /// A part of the product that has an entry in every page's navigation.
 enum Section: String, CaseIterable, Sendable {
   case home
+  case today
+  case plan
+  case progress
   case evidence
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [
-    (.evidence, "Evidence", EvidenceAddress.list)
+    (.today, "Today", "/today"),
+    (.plan, "Plan", "/plan"),
+    (.progress, "Progress", "/progress"),
+    (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

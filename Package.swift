@@ -17,7 +17,11 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+/// The rooms of Core that know what a plan, a diary and their history are.
+let recordRooms = ["ClinicalTime", "Diary", "History", "Quantities", "Titration"].map(core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
@@ -27,16 +31,36 @@ targets += [
   .target(name: "CEmbeddedFiles", exclude: ["files"])
 ]
 
+// The person's file: schema, transactions, what was written down.
+targets += [
+  .target(
+    name: "Records", dependencies: recordRooms + [grdb],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RecordsTests",
+    dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
+    swiftSettings: strict),
+]
+
+// Formats from elsewhere and for elsewhere, without storage.
+targets += [
+  .target(
+    name: "Interchange", dependencies: recordRooms,
+    swiftSettings: strict),
+  .testTarget(
+    name: "InterchangeTests",
+    dependencies: ["Interchange", core("Evidence")] + recordRooms,
+    resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
   .target(
-    name: "Reports",
-    dependencies: [core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"), core("Screening")],
-    swiftSettings: strict
-  ),
+    name: "Reports", dependencies: [core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
+    swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence"), core("Quantities"), core("Recognition"), core("Screening")],
+    dependencies: ["Reports", core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -46,17 +70,17 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Reports", core("ClinicalTime"), core("Evidence"), core("Recognition"), core("Screening"),
+      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), core("Recognition"), core("Screening"),
       hummingbird, httpTypes, logging, nioCore, mustache,
-    ],
+    ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Reports", "CEmbeddedFiles", core("Evidence"), hummingbird, hummingbirdTesting, httpTypes, logging,
-      nioCore,
-    ],
+      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), hummingbird, hummingbirdTesting,
+      httpTypes, logging, nioCore, grdb,
+    ] + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -66,9 +90,9 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Reports", "Web", core("ClinicalTime"), core("Evidence"), core("Recognition"), core("Screening"), argumentParser,
-      logging,
-    ],
+      "Interchange", "Records", "Reports", "Web", core("Evidence"), core("Recognition"), core("Screening"),
+      argumentParser, logging,
+    ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
@@ -91,6 +115,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],

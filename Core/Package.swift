@@ -30,6 +30,12 @@ let rooms: [Target] =
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // May this person take it, now?
   + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
+  // A protocol becomes a dated plan; nothing outside what was approved.
+  + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  // Doses taken, check-ins, own treatments; corrections supersede.
+  + room("Diary", uses: ["ClinicalTime", "Quantities"])
+  // All that is on record about a person, as values.
+  + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
 
 let package = Package(
   name: "Core",

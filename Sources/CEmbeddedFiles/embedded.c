@@ -53,14 +53,29 @@ static const unsigned char unverified_file[] = {
 static const unsigned char card_file[] = {
 #embed "files/templates/card.mustache"
 };
-static const unsigned char date_field_file[] = {
-#embed "files/templates/date-field.mustache"
-};
 static const unsigned char screen_file[] = {
 #embed "files/templates/screen.mustache"
 };
 static const unsigned char text_area_file[] = {
 #embed "files/templates/text-area.mustache"
+};
+static const unsigned char chart_file[] = {
+#embed "files/templates/chart.mustache"
+};
+static const unsigned char export_file[] = {
+#embed "files/templates/export.mustache"
+};
+static const unsigned char import_file[] = {
+#embed "files/templates/import.mustache"
+};
+static const unsigned char plan_file[] = {
+#embed "files/templates/plan.mustache"
+};
+static const unsigned char progress_file[] = {
+#embed "files/templates/progress.mustache"
+};
+static const unsigned char today_file[] = {
+#embed "files/templates/today.mustache"
 };
 
 #define FILE(name, bytes) {name, bytes, sizeof bytes}
@@ -68,23 +83,28 @@ static const unsigned char text_area_file[] = {
 static const EmbeddedFile files[] = {
     FILE("assets/icon.svg", icon_file),
     FILE("assets/sweetspot.css", css_file),
+    FILE("templates/chart.mustache", chart_file),
     FILE("templates/claim-summary.mustache", claim_summary_file),
     FILE("templates/claim.mustache", claim_file),
     FILE("templates/disagreement.mustache", disagreement_file),
     FILE("templates/error.mustache", error_file),
     FILE("templates/evidence.mustache", evidence_file),
+    FILE("templates/export.mustache", export_file),
     FILE("templates/form-token.mustache", form_token_file),
     FILE("templates/home.mustache", home_file),
+    FILE("templates/import.mustache", import_file),
     FILE("templates/layout.mustache", layout_file),
+    FILE("templates/plan.mustache", plan_file),
+    FILE("templates/progress.mustache", progress_file),
     FILE("templates/radio-field.mustache", radio_field_file),
     FILE("templates/select-field.mustache", select_field_file),
     FILE("templates/source-citation.mustache", source_citation_file),
     FILE("templates/source.mustache", source_file),
     FILE("templates/text-field.mustache", text_field_file),
     FILE("templates/card.mustache", card_file),
-    FILE("templates/date-field.mustache", date_field_file),
     FILE("templates/screen.mustache", screen_file),
     FILE("templates/text-area.mustache", text_area_file),
+    FILE("templates/today.mustache", today_file),
     FILE("templates/unverified.mustache", unverified_file),
 };
 

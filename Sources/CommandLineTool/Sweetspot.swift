@@ -11,6 +11,8 @@ struct Sweetspot: ParsableCommand {
 
       Start with:
         sweetspot serve              open the pages in a browser
+        sweetspot plan               lay a protocol out over the calendar
+        sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
         sweetspot help COMMAND       what a command does, with examples
 
@@ -19,6 +21,11 @@ struct Sweetspot: ParsableCommand {
       """,
     subcommands: [
       EvidenceCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
+      LogCommand.self,
+      PlanCommand.self,
+      ProtocolsCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
       VersionCommand.self,

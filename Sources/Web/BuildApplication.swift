@@ -14,6 +14,12 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     FormGuard()
   }
   router.addRoutes(HomeController().endpoints)
+  router.addRoutes(
+    PlanController(protocols: parts.protocols, diary: parts.diary, evidenceVersion: parts.library.version).endpoints)
+  router.addRoutes(TodayController(diary: parts.diary).endpoints)
+  router.addRoutes(ProgressController(diary: parts.diary).endpoints)
+  router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
+  router.addRoutes(ScreenController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
   router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(AssetController().endpoints)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Records
 import Reports
 
 /// The one error of the pages. It says what happened, why, and the remedy, and is rendered in one place: `ErrorPages`.
@@ -36,5 +37,21 @@ extension WebFailure {
   var page: ErrorPage {
     ErrorPage(
       status: status.code, title: title, explanation: explanation, details: details, remedy: remedy)
+  }
+}
+
+extension WebFailure {
+  /// Why the person's file could not be used.
+  init(_ error: StoreError) {
+    let status: HTTPResponse.Status =
+      switch error {
+      case .noSuchEntry: .notFound
+      case .refused, .notEmpty: .conflict
+      case .busy: .serviceUnavailable
+      case .cannotOpen, .readOnly, .diskFull, .newerSchema, .damaged: .internalServerError
+      }
+    self.init(
+      status: status, title: "Not saved", explanation: error.description,
+      remedy: "What you typed is still in the form: go back in the browser to find it.")
   }
 }

@@ -1,4 +1,8 @@
+public import ClinicalTime
+public import Evidence
+public import Foundation
 public import Logging
+public import Records
 public import Reports
 
 /// What the pages are made from. `serve` and the tests hand over the same thing.
@@ -6,11 +10,37 @@ public struct WebParts: Sendable {
   /// The version of the program, as `sweetspot version` says it.
   public let version: String
   public let library: EvidenceLibrary
+  public let protocols: ProtocolCatalogue
+  public let diary: DiaryParts
   public let logger: Logger
 
-  public init(version: String, library: EvidenceLibrary, logger: Logger) {
+  public init(
+    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, diary: DiaryParts, logger: Logger
+  ) {
     self.version = version
     self.library = library
+    self.protocols = protocols
+    self.diary = diary
     self.logger = logger
   }
+}
+
+/// The person's record, and the clock and zone by which it is kept.
+public struct DiaryParts: Sendable {
+  public let store: Store
+  public let now: @Sendable () -> Instant
+  public let zone: TimeZone
+  public let boundary = DayBoundary.fourInTheMorning
+
+  public init(store: Store, now: @escaping @Sendable () -> Instant, zone: TimeZone) {
+    self.store = store
+    self.now = now
+    self.zone = zone
+  }
+
+  /// What the person's clock shows.
+  var clock: LocalDateTime { now().local(in: zone) }
+
+  /// The day of the diary.
+  var today: LocalDate { boundary.diaryDay(of: clock) }
 }

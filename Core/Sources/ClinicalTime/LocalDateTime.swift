@@ -151,4 +151,9 @@ public struct DayBoundary: Hashable, Sendable, Codable {
   public func diaryDay(of moment: LocalDateTime) -> LocalDate {
     moment.time < startsAt ? moment.date.adding(days: -1) : moment.date
   }
+
+  /// The moment on the clock when `time` comes on a day of the diary: before the boundary it is the next calendar day.
+  public func moment(on diaryDay: LocalDate, at time: TimeOfDay) -> LocalDateTime {
+    LocalDateTime(date: time < startsAt ? diaryDay.adding(days: 1) : diaryDay, time: time)
+  }
 }

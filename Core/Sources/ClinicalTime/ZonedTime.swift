@@ -23,6 +23,19 @@ public struct Instant: Hashable, Comparable, Sendable {
   }
 }
 
+extension Instant: Codable {
+  /// Reads whole seconds since 1970-01-01T00:00:00Z.
+  public init(from decoder: any Decoder) throws {
+    self.init(secondsSince1970: try decoder.singleValueContainer().decode(Int.self))
+  }
+
+  /// Writes whole seconds since 1970-01-01T00:00:00Z.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(secondsSince1970)
+  }
+}
+
 extension LocalDateTime {
   /// The moment when the wall clock in `zone` shows this time.
   ///

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Foundation
 import Logging
 import Reports
@@ -25,14 +26,17 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try Settings.load(flags: options.flags)
-    try DataDirectory(settings.dataDirectory).make()
+    let store = try Edge.store(in: settings.dataDirectory)
     let library = try EvidenceLibrary.embedded()
     var logger = Logger(label: "sweetspot")
     logger.logLevel = settings.logLevel
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     do {
       try await serve(
-        WebParts(version: programVersion, library: library, logger: logger), host: settings.host, port: settings.port
+        WebParts(
+          version: programVersion, library: library, protocols: try .embedded(),
+          diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
+        port: settings.port
       ) { port in
         print("Sweetspot is ready: http://\(host):\(port)")
         fflush(nil)

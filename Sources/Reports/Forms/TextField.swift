@@ -8,8 +8,17 @@ public struct TextField: Encodable, Sendable {
   public let error: String?
   /// The ids of hint and error, for `aria-describedby`.
   public let describedBy: String?
+  public let type: InputType
 
-  public init(name: String, label: String, hint: String? = nil, value: String = "", error: String? = nil) {
+  /// What a browser offers for typing.
+  public enum InputType: String, Encodable, Sendable {
+    case text, date, time
+  }
+
+  public init(
+    name: String, label: String, hint: String? = nil, value: String = "", error: String? = nil, type: InputType = .text
+  ) {
+    self.type = type
     self.name = name
     self.label = label
     self.hint = hint

@@ -35,7 +35,7 @@ public struct ScreenForm: Encodable, Sendable {
     dose = TextField(
       name: "dose", label: "Planned dose a day",
       hint: "With its unit, such as 1.5 mg or 500 mcg. Leave it open if you do not know.", value: fields.dose)
-    start = TextField(name: "start", label: "First day", value: fields.start)
+    start = TextField(name: "start", label: "First day", value: fields.start, type: .date)
     age = TextField(name: "age", label: "Age in years", value: fields.age)
     conditions = Condition.allCases.map {
       Check(

@@ -8,6 +8,10 @@ struct FormFields: Sendable, Equatable {
 
   init() {}
 
+  init(_ fields: [(name: String, value: String)]) {
+    self.fields = fields
+  }
+
   /// Reads `application/x-www-form-urlencoded` text.
   init(urlEncoded text: some StringProtocol) throws(NotUTF8) {
     for pair in text.split(separator: "&") {
@@ -25,6 +29,11 @@ struct FormFields: Sendable, Equatable {
   /// The first field of that name without surrounding white space, or nil when there is none or it is empty.
   subscript(_ name: String) -> String? {
     all(name).first
+  }
+
+  /// The first field of that name exactly as it was sent.
+  func unchanged(_ name: String) -> String? {
+    fields.first { $0.name == name }?.value
   }
 
   /// Every non-empty value under that name.

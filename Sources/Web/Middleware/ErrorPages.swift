@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Records
 import Reports
 
 /// Turns every error into a page, or into JSON of one shape: `{"error": {status, title, explanation, details, remedy}}`.
@@ -21,6 +22,8 @@ struct ErrorPages: RouterMiddleware {
     switch error {
     case let failure as WebFailure:
       return failure
+    case let error as StoreError:
+      return WebFailure(error)
     case is NIOTooManyBytesError:
       return FormGuard.tooLarge
     case let error as HTTPError where error.status == .notFound:

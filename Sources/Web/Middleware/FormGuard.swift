@@ -58,7 +58,8 @@ struct FormGuard: RouterMiddleware {
     if mediaType == "application/json" || mediaType.hasSuffix("+json") {
       return FormFields()
     }
-    guard mediaType == "application/x-www-form-urlencoded" else {
+    let isMultipart = mediaType == "multipart/form-data"
+    guard isMultipart || mediaType == "application/x-www-form-urlencoded" else {
       throw WebFailure(
         status: .unsupportedMediaType, title: "Not a form",
         explanation:
@@ -68,7 +69,10 @@ struct FormGuard: RouterMiddleware {
     }
     let fields: FormFields
     do throws(FormFields.NotUTF8) {
-      fields = try FormFields(urlEncoded: String(buffer: body))
+      fields =
+        isMultipart
+        ? try FormFields(multipart: Array(buffer: body), mediaType: request.headers[.contentType] ?? "")
+        : try FormFields(urlEncoded: String(buffer: body))
     } catch {
       throw WebFailure(
         status: .badRequest, title: "Unreadable text",

@@ -4,11 +4,17 @@ import Reports
 enum Section: String, CaseIterable, Sendable {
   case home
   case screen
+  case today
+  case plan
+  case progress
   case evidence
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [
     (.screen, "Screen", "/screen"),
+    (.today, "Today", "/today"),
+    (.plan, "Plan", "/plan"),
+    (.progress, "Progress", "/progress"),
     (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

@@ -3,27 +3,14 @@ import Evidence
 import Quantities
 import Recognition
 
-/// Limits of the planned daily dose, each read from the claim that names it.
-enum DoseLimits {
-  /// The smallest dose any schedule that was read starts from (0.5 mg).
-  static let usualLow = Mass.micrograms(500)
-  /// The largest dose of the trials that tested a low dose (6 mg).
-  static let usualHigh = Mass.milligrams(6)
-  /// The largest dose that a source still calls low (10 mg).
-  static let absoluteHigh = Mass.milligrams(10)
-  /// Above this no source speaks of ultra-low dose (1 mg).
-  static let ultraLowHigh = Mass.milligrams(1)
-
-  /// The claims that the limits come from.
-  static let claims: [Claim.ID] = [
-    "dose.ldnrt.schedule", "dose.final-six", "dose.ldnrt-upper-ten", "dose.mayo-range", "dose.bruun-range",
-  ]
-}
+/// Above this no source speaks of ultra-low dose.
+private let ultraLowDoseLimit = Mass.milligrams(1)
 
 extension Screener {
   static let doseRule = ScreeningRule(
     id: "dose", question: "Is the planned dose a low dose, and is the unit right?",
-    claims: DoseLimits.claims + [
+    claims: [
+      "dose.ldnrt.schedule", "dose.final-six", "dose.ldnrt-upper-ten", "dose.mayo-range",
       "dose.usual-4-5", "dose.one-tenth", "antagonist.naltrexone-tablets-50", "dose.toljan-bands", "dose.ldnrt-bands",
       "dose.younger-trials", "dose.chopra.lowest-first", "protocol.liptan.step-1",
     ]
@@ -39,7 +26,7 @@ extension Screener {
         "dose.zero", .askPrescriber, "The planned dose is 0", why: "A dose of nothing cannot be screened.",
         change: "Write the dose, such as 1.5 mg.", claims: ["dose.usual-4-5"])
     }
-    if dose > DoseLimits.absoluteHigh {
+    if dose > Limits.naltrexoneApproved.absolute.upperBound {
       return Finding(
         "dose.too-high", .stop, "\(dose) is not a low dose",
         why:
@@ -47,7 +34,7 @@ extension Screener {
         change: "Check the number and the unit on the label. A dose above 10 mg is outside what this is for.",
         claims: ["dose.usual-4-5", "dose.ldnrt-upper-ten", "dose.one-tenth", "antagonist.naltrexone-tablets-50"])
     }
-    if dose > DoseLimits.usualHigh {
+    if dose > Limits.naltrexoneApproved.usual.upperBound {
       return Finding(
         "dose.above-trials", .askPrescriber, "\(dose) is more than the trials used",
         why: "Trials went up to 6 mg a day. One clinic reports doses up to 9 mg, one sheet up to 10 mg.",
@@ -62,7 +49,7 @@ extension Screener {
         change: "Check whether milligrams were meant.",
         claims: ["dose.toljan-bands", "dose.ldnrt-bands", "dose.ldnrt.schedule"])
     }
-    if dose < DoseLimits.usualLow {
+    if dose < Limits.naltrexoneApproved.usual.lowerBound {
       return Finding(
         "dose.very-low", .note, "\(dose) is below the usual start",
         why: "The slowest schedules read here begin at 0.5 mg.\(slip)",
@@ -81,7 +68,7 @@ extension Screener {
 
   /// Says so when the same digits in another place or unit would be a usual dose.
   private static func slipText(_ dose: Mass) -> String {
-    let usual = DoseLimits.usualLow...DoseLimits.usualHigh
+    let usual = Limits.naltrexoneApproved.usual
     for (factor, words) in [("0.1", "ten times"), ("0.01", "a hundred times"), ("0.001", "a thousand times")] {
       if let other = scaled(dose, factor), usual.contains(other) {
         return " It is \(words) \(other): a slip of the decimal point or of the unit?"
@@ -125,7 +112,7 @@ extension Screener {
           ]))
     }
     let isUltraLow =
-      planned.dose.map { $0 <= DoseLimits.ultraLowHigh } ?? (planned.term == .ultraLow || planned.term == .veryLow)
+      planned.dose.map { $0 <= ultraLowDoseLimit } ?? (planned.term == .ultraLow || planned.term == .veryLow)
     guard isUltraLow else { return outcome }
     for medicine in facts.medicines where !medicine.centralOpioids.isEmpty {
       outcome.findings.append(ultraLowBesideOpioid(medicine, facts.situation.ultraLowDosePrescriber))

@@ -1,0 +1,27 @@
+public import Quantities
+
+extension Limits<Mass> {
+  /// One dose of naltrexone as it was taken. What happened can be written down up to the highest daily dose that a
+  /// trial gave; beyond that a slip of the unit is likelier than a dose.
+  public static let naltrexoneTaken = Limits(
+    usual: .micrograms(500)...(.milligrams(6)),
+    usualReason: "Low doses in the trials and protocols held here run from 0.5 mg to 6 mg.",
+    absolute: .micrograms(1)...(.milligrams(300)),
+    absoluteReason: """
+      300 mg is the highest daily dose in any trial held here, and 1 microgram the smallest that can be written down. \
+      Check the unit: mg and micrograms differ a thousandfold. If you really took more than 300 mg, call a poison \
+      centre or emergency service now.
+      """,
+    claims: ["dose.final-six", "dose.wikimsk.schedule", "liver.high-dose-enzymes"])
+
+  /// The highest dose that a prescriber may approve here: a low dose, not the 50 mg of addiction treatment.
+  public static let naltrexoneApproved = Limits(
+    usual: .micrograms(500)...(.milligrams(6)),
+    usualReason: "The highest target dose in the fibromyalgia trials held here is 6 mg.",
+    absolute: .micrograms(1)...(.milligrams(10)),
+    absoluteReason: """
+      Plans here are for low doses, up to 10 mg by the widest definition held here. For a higher dose, follow the \
+      product label with your prescriber instead.
+      """,
+    claims: ["dose.final-six", "dose.ldnrt-bands"])
+}

@@ -1,0 +1,119 @@
+public import ClinicalTime
+public import Diary
+public import Titration
+
+/// Everything on record about one person, as values, each list in the order in which it was written.
+public struct History: Codable, Hashable, Sendable {
+  /// Whose it is.
+  public var person: Person
+  /// What is scored.
+  public var measures: [Measure]
+  /// The doses of naltrexone, with their corrections.
+  public var doses: [Entry<DoseTaken>]
+  /// The scores, with their corrections.
+  public var scores: [Entry<Score>]
+  /// The days with and without other treatments.
+  public var treatments: [Entry<OwnTreatmentDay>]
+  /// The notes, with their corrections.
+  public var notes: [Entry<Note>]
+  /// The plans that were made.
+  public var plans: [PlanVersion]
+  /// The approvals that were recorded.
+  public var approvals: [RecordedApproval]
+  /// The files that were taken in.
+  public var imports: [ImportRecord]
+  /// What was shown and decided.
+  public var decisions: [Decision]
+
+  /// Makes a history without anything in it.
+  public init(of person: Person) {
+    self.person = person
+    measures = []
+    doses = []
+    scores = []
+    treatments = []
+    notes = []
+    plans = []
+    approvals = []
+    imports = []
+    decisions = []
+  }
+}
+
+/// A person whose record is kept.
+public struct Person: Codable, Hashable, Sendable, Identifiable {
+  /// Their identifier.
+  public let id: String
+  /// What they are called here.
+  public let name: String
+  /// When the record began.
+  public let createdAt: Instant
+
+  /// Makes a person.
+  public init(id: String, name: String, createdAt: Instant) {
+    self.id = id
+    self.name = name
+    self.createdAt = createdAt
+  }
+}
+
+/// A file that was taken in.
+public struct ImportRecord: Codable, Hashable, Sendable, Identifiable {
+  /// Its identifier.
+  public let id: String
+  /// When it was taken in.
+  public let recordedAt: Instant
+  /// The sort of file.
+  public let format: String
+  /// The file's name, without its folders.
+  public let fileName: String
+  /// How many items it added.
+  public let added: Int
+  /// What was noticed in it.
+  public let findings: [ImportBatch.Finding]
+
+  /// Makes a record.
+  public init(
+    id: String, recordedAt: Instant, format: String, fileName: String, added: Int, findings: [ImportBatch.Finding]
+  ) {
+    self.id = id
+    self.recordedAt = recordedAt
+    self.format = format
+    self.fileName = fileName
+    self.added = added
+    self.findings = findings
+  }
+}
+
+/// Something the program answered, with what it was answered from, so that it can be replayed.
+public struct Decision: Codable, Hashable, Sendable, Identifiable {
+  /// Its identifier.
+  public let id: String
+  /// When it was shown.
+  public let recordedAt: Instant
+  /// What sort of answer, such as `screen`.
+  public let kind: String
+  /// What went in, as JSON text.
+  public let input: String
+  /// What came out, as JSON text.
+  public let output: String
+  /// The state of the evidence it rests on.
+  public let evidenceVersion: String
+
+  /// Makes a decision.
+  public init(id: String, recordedAt: Instant, kind: String, input: String, output: String, evidenceVersion: String) {
+    self.id = id
+    self.recordedAt = recordedAt
+    self.kind = kind
+    self.input = input
+    self.output = output
+    self.evidenceVersion = evidenceVersion
+  }
+}
+
+extension History {
+  /// What is planned now: the plan recorded last, with the approval recorded last for it.
+  public var currentPlan: (version: PlanVersion, approval: Approval?)? {
+    plans.last.map { version in (version, approvals.last { $0.plan == version.id }?.approval) }
+  }
+}

@@ -1,0 +1,103 @@
+import ClinicalTime
+import Evidence
+import Foundation
+import Quantities
+import Testing
+
+@testable import Titration
+
+@Suite("A protocol becomes a dated plan")
+struct PlanTests {
+  let liptan: TitrationProtocol
+  let start: LocalDate
+  let times: PlanTimes
+
+  init() throws {
+    liptan = try ProtocolCatalogue.embedded().titrationProtocol("liptan")
+    start = try #require(LocalDate("2026-12-01"))
+    times = PlanTimes(morning: try #require(TimeOfDay("08:00")), night: try #require(TimeOfDay("22:00")))
+  }
+
+  @Test("the built-in protocols rest on claims that exist and were verified")
+  func evidence() throws {
+    #expect(try ProtocolCatalogue.embedded().problems(against: EvidenceBase.embedded()).isEmpty)
+  }
+
+  @Test("the limits on doses rest on claims that exist and were verified")
+  func limitClaims() throws {
+    let evidence = try EvidenceBase.embedded()
+    for id in Limits<Mass>.naltrexoneTaken.claims + Limits<Mass>.naltrexoneApproved.claims {
+      #expect(evidence.claim(id)?.verified == true, "\(id)")
+    }
+  }
+
+  @Test("an unknown protocol is named, with those that exist")
+  func unknown() throws {
+    let error = #expect(throws: UnknownProtocol.self) { try ProtocolCatalogue.embedded().titrationProtocol("liptn") }
+    #expect(error?.description.contains("“liptn”") == true)
+    #expect(error?.known.contains("liptan") == true)
+  }
+
+  @Test("Liptan's protocol gives 14 days of 1.5 mg, 14 of 3 mg, then 4.5 mg up to the eight-week checkpoint")
+  func liptanSteps() throws {
+    let plan = try Plan(following: liptan, from: start, at: times)
+    #expect(plan.steps.map(\.dose.milligramText) == ["1.5", "3", "4.5"])
+    #expect(plan.steps.map(\.first.description) == ["2026-12-01", "2026-12-15", "2026-12-29"])
+    #expect(plan.steps.map(\.dayCount) == [14, 14, 57])
+    #expect(plan.steps.map(\.isOpenEnded) == [false, false, true])
+    #expect(plan.checkpoints.map(\.date.description) == ["2027-01-26", "2027-02-23"])
+    #expect(plan.end == plan.checkpoints.last?.date)
+    #expect(plan.days.count == 85)
+    #expect(plan.day(on: start)?.dose == plan.days.first?.dose)
+    #expect(plan.day(on: start.adding(days: -1)) == nil)
+    #expect(plan.day(on: plan.end.adding(days: 1)) == nil)
+  }
+
+  @Test("days follow one another without gap or repeat, whatever the start", arguments: 0..<60)
+  func contiguous(seed: Int) throws {
+    let start = LocalDate(dayNumber: 19_000 + seed * 97)
+    let plan = try Plan(following: liptan, from: start, at: times)
+    #expect(zip(plan.days, plan.days.dropFirst()).allSatisfy { $1.date.days(since: $0.date) == 1 })
+    #expect(plan.days.first?.date == start && plan.days.last?.date == plan.end)
+    #expect(plan.days.allSatisfy { plan.day(on: $0.date) == $0 })
+    #expect(plan.days.allSatisfy { $0.dose <= plan.highestDose })
+  }
+
+  @Test(
+    "a highest dose leaves out the steps above it, and the last one left goes on",
+    arguments: [("3", ["1.5", "3"]), ("2", ["1.5"]), ("4.5", ["1.5", "3", "4.5"]), ("6", ["1.5", "3", "4.5"])])
+  func ceiling(milligrams: String, doses: [String]) throws {
+    let ceiling = try Mass(#require(ExactDecimal(milligrams)), .milligram)
+    let plan = try Plan(following: liptan, from: start, at: times, upTo: ceiling)
+    #expect(plan.steps.map(\.dose.milligramText) == doses)
+    #expect(plan.steps.last?.isOpenEnded == true)
+    #expect(plan.end == plan.checkpoints.last?.date)
+  }
+
+  @Test("a highest dose below the first step is refused with both")
+  func ceilingTooLow() throws {
+    let error = #expect(throws: PlanError.self) {
+      try Plan(following: liptan, from: start, at: times, upTo: .milligrams(1))
+    }
+    #expect(error?.description.contains("1.5 mg") == true && error?.description.contains("(1 mg)") == true)
+  }
+
+  @Test("a start at the end of the calendar is refused rather than cut short")
+  func endOfTime() {
+    #expect(throws: PlanError.startTooLate(.latest)) { try Plan(following: liptan, from: .latest, at: times) }
+  }
+
+  @Test("a dose after midnight belongs to the evening before")
+  func afterMidnight() throws {
+    let late = try #require(TimeOfDay("00:30"))
+    let moment = DayBoundary.fourInTheMorning.moment(on: start, at: late)
+    #expect(moment.description == "2026-12-02 00:30")
+    #expect(DayBoundary.fourInTheMorning.diaryDay(of: moment) == start)
+  }
+
+  @Test("a plan reads back from its stored form without a change")
+  func roundTrip() throws {
+    let plan = try Plan(following: liptan, from: start, at: times, upTo: .milligrams(3))
+    #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)
+  }
+}

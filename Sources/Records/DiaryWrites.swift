@@ -1,0 +1,132 @@
+import ClinicalTime
+public import Diary
+import GRDB
+import History
+
+extension Store {
+  /// Writes down a dose, or corrects the one that `superseded` names.
+  @discardableResult
+  public func record(_ dose: DoseTaken, superseding superseded: String? = nil) async throws(StoreError) -> String {
+    try await write { db in try append(dose, superseding: superseded, to: db) }
+  }
+
+  /// Withdraws a dose that was written down by mistake. The entry stays on record.
+  public func withdrawDose(_ id: String) async throws(StoreError) {
+    try await write { db in
+      try Entry<DoseTaken>(
+        id: newIdentifier(), recordedAt: now(), content: nil, supersedes: try head(of: id, kind: DoseTaken.kind, in: db)
+      ).insert(db, person: person.id)
+    }
+  }
+
+  /// Writes down a check-in. What was already said about the day is superseded; the same again writes nothing.
+  public func record(_ checkIn: CheckIn) async throws(StoreError) {
+    try await write { db in
+      for score in checkIn.scores {
+        guard let item = CheckInItem(rawValue: score.measure) else { continue }
+        try insertIfMissing(item.measure, in: db)
+        let former = try current(
+          Score.self, in: db,
+          where: "measureId = ? AND day = ? AND time IS NULL AND importId IS NULL",
+          [score.measure, score.day.description])
+        if former?.content != score { try append(score, superseding: former?.id, to: db) }
+      }
+      if let note = checkIn.note {
+        let former = try current(Note.self, in: db, where: "day = ? AND importId IS NULL", [note.day.description])
+        if former?.content != note { try append(note, superseding: former?.id, to: db) }
+      }
+    }
+  }
+
+  /// Writes down what came with a file. Items that are on record under the same key are left as they are.
+  /// - Returns: how many items were added.
+  @discardableResult
+  public func record(_ batch: ImportBatch, fileName: String) async throws(StoreError) -> Int {
+    try await write { db in
+      for measure in batch.measures { try insertIfMissing(measure, in: db) }
+      let scores = try batch.scores.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
+      let treatments = try batch.treatments.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
+      let added = scores.count + treatments.count
+      guard added > 0 else { return 0 }
+      let record = ImportRecord(
+        id: newIdentifier(), recordedAt: now(), format: batch.format, fileName: fileName, added: added,
+        findings: batch.findings)
+      try record.insert(db, person: person.id)
+      for item in scores {
+        try append(item.content, origin: ImportOrigin(importID: record.id, key: key(of: item.key, in: batch)), to: db)
+      }
+      for item in treatments {
+        try append(item.content, origin: ImportOrigin(importID: record.id, key: key(of: item.key, in: batch)), to: db)
+      }
+      return added
+    }
+  }
+
+  /// How many items of a batch are not on record yet.
+  public func newItems(in batch: ImportBatch) async throws(StoreError) -> Int {
+    try await read { db in
+      try (batch.scores.map(\.key) + batch.treatments.map(\.key)).count {
+        try !isOnRecord(key(of: $0, in: batch), in: db)
+      }
+    }
+  }
+
+  private func key(of item: String, in batch: ImportBatch) -> String { "\(batch.format)|\(item)" }
+
+  private func isOnRecord(_ key: String, in db: Database) throws -> Bool {
+    try Row.fetchOne(
+      db, sql: "SELECT 1 FROM entry WHERE personId = ? AND importKey = ?", arguments: [person.id, key]) != nil
+  }
+
+  @discardableResult
+  private func append<Content: EntryContent>(
+    _ content: Content, superseding superseded: String? = nil, origin: ImportOrigin? = nil, to db: Database
+  ) throws -> String {
+    let entry = Entry(
+      id: newIdentifier(), recordedAt: now(), content: content,
+      supersedes: try superseded.map { try head(of: $0, kind: Content.kind, in: db) }, origin: origin)
+    try entry.insert(db, person: person.id)
+    return entry.id
+  }
+
+  /// The last correction of an entry: a page that was open for long may name an earlier one.
+  private func head(of id: String, kind: String, in db: Database) throws -> String {
+    let head = try String.fetchOne(
+      db,
+      sql: """
+        WITH RECURSIVE chain (id, sequence) AS (
+          SELECT id, sequence FROM entry WHERE id = ? AND personId = ? AND kind = ?
+          UNION ALL SELECT entry.id, entry.sequence FROM entry JOIN chain ON entry.supersedes = chain.id
+        ) SELECT id FROM chain ORDER BY sequence DESC LIMIT 1
+        """, arguments: [id, person.id, kind])
+    guard let head else { throw StoreError.noSuchEntry(id) }
+    return head
+  }
+
+  /// The entry that holds now among those that fulfil a condition.
+  private func current<Content: EntryContent>(
+    _ type: Content.Type, in db: Database, where condition: String, _ arguments: StatementArguments
+  ) throws -> (id: String, content: Content)? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM entry JOIN \(Content.table) ON entryId = id
+        WHERE entry.personId = ? AND \(condition)
+        AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.supersedes = entry.id)
+        ORDER BY sequence DESC LIMIT 1
+        """, arguments: [person.id] + arguments
+    ).map { row in
+      let row = StoredRow(row: row)
+      return (try row.text("id"), try Content(row))
+    }
+  }
+
+  private func insertIfMissing(_ measure: Measure, in db: Database) throws {
+    try measure.insert(db, person: person.id, orIgnore: true)
+    let stored = try Measure.all(db, person: person.id).first { $0.id == measure.id }
+    if let stored, stored.lowest != measure.lowest || stored.highest != measure.highest {
+      throw StoreError.refused(
+        "“\(measure.title)” is on record with a scale of \(stored.scale), and cannot take scores from \(measure.scale)")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Diary
+import Foundation
+import GRDB
+public import History
+public import Titration
+
+extension Store {
+  /// Records a plan. It becomes the current one; the plans before it stay on record.
+  @discardableResult
+  public func record(_ plan: Plan, evidenceVersion: String) async throws(StoreError) -> PlanVersion {
+    let version = PlanVersion(
+      id: newIdentifier(), recordedAt: now(), plan: plan, evidenceVersion: evidenceVersion)
+    try await write { db in try version.insert(db, person: person.id) }
+    return version
+  }
+
+  /// Records that a prescriber approved a plan.
+  @discardableResult
+  public func record(_ approval: Approval, of plan: PlanVersion.ID) async throws(StoreError) -> RecordedApproval {
+    let recorded = RecordedApproval(id: newIdentifier(), recordedAt: now(), plan: plan, approval: approval)
+    try await write { db in try recorded.insert(db, person: person.id) }
+    return recorded
+  }
+
+  /// Records what was answered, with what it was answered from, as JSON texts.
+  @discardableResult
+  public func recordDecision(
+    kind: String, input: String, output: String, evidenceVersion: String
+  ) async throws(StoreError) -> Decision {
+    let decision = Decision(
+      id: newIdentifier(), recordedAt: now(), kind: kind, input: input, output: output,
+      evidenceVersion: evidenceVersion)
+    try await write { db in try decision.insert(db, person: person.id) }
+    return decision
+  }
+
+  /// Everything on record.
+  public func history() async throws(StoreError) -> History {
+    do {
+      return try await writer.read { db in try History.all(db, person: person) }
+    } catch let error as StoredRow.Unreadable {
+      throw StoreError.damaged(path: path, what: "the column “\(error.column)” holds what no version wrote")
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Writes a whole history into an empty file, as one transaction.
+  /// - Returns: the store, now that of the restored person.
+  public func restore(_ history: History) async throws(StoreError) -> Store {
+    try await write { db in
+      let tables = ["entry", "measure", "import", "planVersion", "approval", "decision"]
+      for table in tables where try Row.fetchOne(db, sql: "SELECT 1 FROM \(table)") != nil {
+        throw StoreError.notEmpty(path: path)
+      }
+      try db.execute(sql: "DELETE FROM person")
+      try history.insert(db)
+    }
+    return try Store(writer, now: now, newIdentifier: newIdentifier)
+  }
+}

@@ -1,0 +1,101 @@
+public import ClinicalTime
+public import Foundation
+public import GRDB
+public import History
+
+/// The person's file. Every write is one whole transaction: all of it is on disk when the call returns, or nothing is.
+public struct Store: Sendable {
+  /// The name of the file in the data directory.
+  public static let fileName = "sweetspot.sqlite"
+
+  /// Whose record it is.
+  public let person: Person
+
+  let writer: any DatabaseWriter
+  let path: String
+  let now: @Sendable () -> Instant
+  let newIdentifier: @Sendable () -> String
+
+  /// Opens the file in a data directory and brings its schema up to date; makes it when it is missing.
+  public static func open(
+    in directory: URL, now: @escaping @Sendable () -> Instant, newIdentifier: @escaping @Sendable () -> String
+  ) throws(StoreError) -> Store {
+    let path = directory.appending(path: fileName).path(percentEncoded: false)
+    let pool: DatabasePool
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+    return try Store(pool, now: now, newIdentifier: newIdentifier)
+  }
+
+  /// Uses an open database and brings its schema up to date.
+  public init(
+    _ writer: any DatabaseWriter, now: @escaping @Sendable () -> Instant,
+    newIdentifier: @escaping @Sendable () -> String
+  ) throws(StoreError) {
+    let path = writer.path
+    do {
+      // WAL alone would sync at checkpoints only; what was acknowledged must survive a power cut.
+      try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      if try writer.read(Schema.migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
+      try Schema.migrator.migrate(writer)
+      person = try writer.write { db in
+        if let person = try Person.first(db) { return person }
+        let person = Person(id: newIdentifier(), name: "", createdAt: now())
+        try person.insert(db)
+        return person
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+    self.writer = writer
+    self.path = path
+    self.now = now
+    self.newIdentifier = newIdentifier
+  }
+
+  /// The one place for how a connection behaves.
+  public static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    configuration.journalMode = .wal
+    return configuration
+  }
+
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
+    do {
+      return try await writer.write(body)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
+    do {
+      return try await writer.read(body)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+}
+
+extension Person {
+  static func first(_ db: Database) throws -> Person? {
+    try Row.fetchOne(db, sql: "SELECT * FROM person ORDER BY createdAt, id LIMIT 1").map { row in
+      Person(id: row["id"], name: row["name"], createdAt: Instant(secondsSince1970: row["createdAt"]))
+    }
+  }
+
+  func insert(_ db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO person (id, name, createdAt) VALUES (?, ?, ?)",
+      arguments: [id, name, createdAt.secondsSince1970])
+  }
+}

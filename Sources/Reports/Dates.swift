@@ -1,0 +1,28 @@
+import ClinicalTime
+
+private let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+private let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+extension LocalDate {
+  /// `Tue 1 Dec 2026`
+  var inWords: String { "\(weekdays[weekday - 1]) \(withoutWeekday)" }
+
+  /// `1 Dec 2026`
+  var withoutWeekday: String {
+    let (year, month, day) = components
+    return "\(day) \(months[month - 1]) \(year)"
+  }
+
+  /// `1 Dec`
+  var dayAndMonth: String {
+    let (_, month, day) = components
+    return "\(day) \(months[month - 1])"
+  }
+}
+
+/// A number with one decimal place, and none when that is zero: `6.5`, `6`.
+func tenths(_ value: Double) -> String {
+  let rounded = (value * 10).rounded() / 10
+  let text = "\(rounded == 0 ? 0 : rounded)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

@@ -1,0 +1,127 @@
+public import ClinicalTime
+public import Diary
+public import History
+import Quantities
+import Titration
+
+/// `/today`: what was taken and how it was, on today or any day before. Each part is a form of its own.
+public struct TodayPage: PageValue {
+  /// A dose on record.
+  public struct Dose: Encodable, Sendable {
+    public let id: String
+    public let amount: String
+    public let time: String
+    /// Why an unusual amount was taken.
+    public let why: String?
+    public let isCorrected: Bool
+  }
+
+  /// What was typed into the dose form.
+  public struct TypedDose: Sendable {
+    public var amount: String
+    public var time: String
+    public var reason: String
+    public var problem: String?
+    public var needsReason: Bool
+
+    public init(amount: String, time: String, reason: String = "", problem: String? = nil, needsReason: Bool = false) {
+      self.amount = amount
+      self.time = time
+      self.reason = reason
+      self.problem = problem
+      self.needsReason = needsReason
+    }
+  }
+
+  /// What was typed into the other two forms, and why it was not taken.
+  public struct TypedCheckIn: Sendable {
+    public var scores: [CheckInItem: String]
+    public var note: String?
+    public var problems: [String]
+
+    public init(scores: [CheckInItem: String] = [:], note: String? = nil, problems: [String] = []) {
+      self.scores = scores
+      self.note = note
+      self.problems = problems
+    }
+  }
+
+  public let title: String
+  public let day: String
+  public let dayInWords: String
+  public let isToday: Bool
+  public let saved: String?
+  public let planned: String?
+  public let doses: [Dose]
+  public let hasDoses: Bool
+  public let doseProblem: String?
+  public let amount: TextField
+  public let time: TextField
+  public let reason: TextField?
+  public let checkInProblems: [String]
+  public let hasCheckInProblems: Bool
+  public let scores: [ChoiceField]
+  public let note: String
+  public let dayBefore: Link
+  public let dayAfter: Link?
+  public let otherDay: TextField
+
+  /// - Parameters:
+  ///   - day: the day that is shown; not after `today`.
+  ///   - saved: which part was just saved, in words.
+  ///   - dose: what stands in the dose form; without an amount, the planned one stands there.
+  ///   - checkIn: what stands in the other forms instead of what is on record.
+  public init(
+    day: LocalDate, today: LocalDate, history: History, saved: String? = nil, dose: TypedDose,
+    checkIn: TypedCheckIn = TypedCheckIn()
+  ) {
+    title = day == today ? "Today" : day == today.adding(days: -1) ? "Yesterday" : day.inWords
+    self.day = day.description
+    dayInWords = day.inWords
+    isToday = day == today
+    self.saved = saved
+    let plannedDay = history.currentPlan.flatMap { $0.version.plan.day(on: day) }
+    planned = plannedDay.map { planned in
+      let draft = history.currentPlan?.approval == nil ? " The plan is a draft until your prescriber approves it." : ""
+      return "Planned: \(planned.dose) at \(planned.time).\(draft)"
+    }
+    let view = CurrentView(history.doses)
+    doses = view.entries.compactMap { entry in
+      guard let content = entry.content, content.day == day else { return nil }
+      return Dose(
+        id: entry.id, amount: content.dose.description, time: content.takenAt.time.description, why: content.reason,
+        isCorrected: (view.corrections[entry.id] ?? 0) > 0)
+    }
+    hasDoses = !doses.isEmpty
+    doseProblem = dose.problem
+    amount = TextField(
+      name: "amount", label: "How much", hint: "With its unit, such as 1.5 mg.",
+      value: dose.amount.isEmpty ? plannedDay?.dose.description ?? "" : dose.amount)
+    time = TextField(
+      name: "time", label: "At what time", hint: "Before 4 in the morning belongs to this day's night.",
+      value: dose.time, type: .time)
+    reason =
+      dose.needsReason ? TextField(name: "reason", label: "Why this amount is right", value: dose.reason) : nil
+    checkInProblems = checkIn.problems
+    hasCheckInProblems = !checkIn.problems.isEmpty
+    let onRecord = Dictionary(
+      CurrentView(history.scores).entries
+        .filter { $0.origin == nil && $0.content?.day == day && $0.content?.time == nil }
+        .compactMap { entry in entry.content.map { ($0.measure, $0.value.normalised.description) } },
+      uniquingKeysWith: { _, last in last })
+    scores = CheckInItem.allCases.map { item in
+      let chosen = checkIn.scores[item] ?? onRecord[item.measure.id]
+      let between = chosen.flatMap { $0.contains(".") ? " On record: \($0)." : nil } ?? ""
+      return ChoiceField(
+        name: item.rawValue, label: item.question,
+        hint: "0 is \(item.anchors.zero), 10 is \(item.anchors.ten).\(between)",
+        options: (0...10).map { ("\($0)", "\($0)") }, chosen: chosen)
+    }
+    note = checkIn.note ?? CurrentView(history.notes).contents.last { $0.day == day }?.text ?? ""
+    dayBefore = Link(label: "The day before", address: Self.address(of: day.adding(days: -1)))
+    dayAfter = day < today ? Link(label: "The day after", address: Self.address(of: day.adding(days: 1))) : nil
+    otherDay = TextField(name: "day", label: "Another day", value: day.description, type: .date)
+  }
+
+  public static func address(of day: LocalDate) -> String { "/today?day=\(day)" }
+}

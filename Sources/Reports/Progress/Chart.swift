@@ -1,0 +1,126 @@
+import ClinicalTime
+import Diary
+import Quantities
+
+/// The geometry of a chart of one measure, with doses and other treatments beneath. A template draws it as SVG; shapes
+/// are told apart by form, so it reads in black and white.
+public struct Chart: Sendable {
+  public struct Label: Sendable {
+    public let x: String
+    public let y: String
+    public let anchor: String
+    public let text: String
+  }
+
+  public struct Line: Sendable {
+    public let y: String
+  }
+
+  public struct Dot: Sendable {
+    public let x: String
+    public let y: String
+  }
+
+  public struct Box: Sendable {
+    public let x: String
+    public let y: String
+    public let width: String
+    public let height: String
+  }
+
+  public let description: String
+  public let width: Int
+  public let height: Int
+  public let left: String
+  public let right: String
+  public let gridLines: [Line]
+  public let labels: [Label]
+  public let dots: [Dot]
+  public let means: [String]
+  public let doses: [Box]
+  public let taken: [Box]
+  public let notTaken: [Box]
+
+}
+
+extension Chart {
+  private static let leftEdge = 38.0
+  private static let rightEdge = 392.0
+  private static let top = 14.0
+  private static let bottom = 176.0
+
+  /// - Parameters:
+  ///   - doses: the dose of each day in milligrams.
+  ///   - treatments: whether another treatment was taken, by its name.
+  init(
+    _ series: Series, from first: LocalDate, to last: LocalDate, doses: [LocalDate: Double],
+    treatments: [String: [LocalDate: Bool]], description: String
+  ) {
+    let span = Double(max(1, last.days(since: first)))
+    let column = (Self.rightEdge - Self.leftEdge) / (span + 1)
+    func x(_ day: LocalDate) -> Double {
+      Self.leftEdge + column * (Double(day.days(since: first)) + 0.5)
+    }
+    let lowest = series.measure.lowest.doubleValue
+    let highest = series.measure.highest.doubleValue
+    func y(_ value: Double) -> Double {
+      highest > lowest ? Self.bottom - (value - lowest) / (highest - lowest) * (Self.bottom - Self.top) : Self.bottom
+    }
+    var labels: [Label] = [0.0, 0.5, 1.0].map { share in
+      let value = lowest + share * (highest - lowest)
+      return Label(x: tenths(Self.leftEdge - 5), y: tenths(y(value) + 4), anchor: "end", text: tenths(value))
+    }
+    gridLines = [0.0, 0.5, 1.0].map { Line(y: tenths(y(lowest + $0 * (highest - lowest)))) }
+    dots = series.points.compactMap { point in
+      point.value.map { Dot(x: tenths(x(point.day)), y: tenths(y($0))) }
+    }
+    means = series.points.split { $0.sevenDayMean == nil }.map { run in
+      run.compactMap { point in point.sevenDayMean.map { "\(tenths(x(point.day))),\(tenths(y($0)))" } }
+        .joined(separator: " ")
+    }
+
+    var next = Self.bottom + 18
+    labels.append(Label(x: tenths(Self.leftEdge), y: tenths(next), anchor: "start", text: first.dayAndMonth))
+    labels.append(Label(x: tenths(Self.rightEdge), y: tenths(next), anchor: "end", text: last.dayAndMonth))
+    next += 12
+
+    var doseBoxes: [Box] = []
+    if let most = doses.values.max(), most > 0 {
+      let laneHeight = 40.0
+      labels.append(
+        Label(
+          x: tenths(Self.leftEdge), y: tenths(next + 12), anchor: "start",
+          text: "Naltrexone taken, up to \(tenths(most)) mg"))
+      let floor = next + 18 + laneHeight
+      doseBoxes = doses.sorted { $0.key < $1.key }.map { day, dose in
+        let height = max(1, dose / most * laneHeight)
+        return Box(
+          x: tenths(x(day) - column / 2), y: tenths(floor - height), width: tenths(max(column, 1)),
+          height: tenths(height))
+      }
+      next = floor + 8
+    }
+    var taken: [Box] = []
+    var notTaken: [Box] = []
+    for (name, days) in treatments.sorted(by: { $0.key < $1.key }) {
+      labels.append(
+        Label(x: tenths(Self.leftEdge), y: tenths(next + 12), anchor: "start", text: "Filled: \(name) taken"))
+      for (day, wasTaken) in days.sorted(by: { $0.key < $1.key }) where first <= day && day <= last {
+        let side = max(2, min(column * 0.8, 12))
+        let box = Box(
+          x: tenths(x(day) - side / 2), y: tenths(next + 18), width: tenths(side), height: "12")
+        if wasTaken { taken.append(box) } else { notTaken.append(box) }
+      }
+      next += 38
+    }
+    self.description = description
+    self.labels = labels
+    self.doses = doseBoxes
+    self.taken = taken
+    self.notTaken = notTaken
+    width = 400
+    height = Int(next + 4)
+    left = tenths(Self.leftEdge)
+    right = tenths(Self.rightEdge)
+  }
+}

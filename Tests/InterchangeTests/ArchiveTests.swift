@@ -1,0 +1,95 @@
+import ClinicalTime
+import Diary
+import Evidence
+import Foundation
+import History
+import Quantities
+import Testing
+import Titration
+
+@testable import Interchange
+
+@Suite("The complete export")
+struct ArchiveTests {
+  let history: History
+
+  init() throws {
+    let day = try #require(LocalDate("2026-11-21"))
+    let night = try #require(TimeOfDay("22:00"))
+    let moment = LocalDateTime(date: day, time: night)
+    let instant = Instant(secondsSince1970: 1_795_000_000)
+    var history = History(of: Person(id: "p", name: "Ada “the” Ö\n", createdAt: instant))
+    history.measures = CheckInItem.allCases.map(\.measure)
+    let dose = try DoseTaken(
+      .milligrams(8), at: moment, zone: "Europe/Zurich", boundary: .fourInTheMorning, limits: .naltrexoneTaken,
+      reason: "=HYPERLINK(\"x\"), misread", now: moment)
+    history.doses = [
+      Entry(id: "d1", recordedAt: instant, content: dose),
+      Entry(id: "d2", recordedAt: instant, content: dose),
+      Entry(id: "d3", recordedAt: instant, content: nil, supersedes: "d2"),
+    ]
+    history.scores = [
+      Entry(
+        id: "s1", recordedAt: instant,
+        content: try Score(CheckInItem.pain.measure, day: day, value: #require(ExactDecimal("6.50"))),
+        origin: ImportOrigin(importID: "i", key: "k"))
+    ]
+    history.treatments = [
+      Entry(id: "t", recordedAt: instant, content: OwnTreatmentDay(treatment: "melatonin", day: day, taken: true))
+    ]
+    history.notes = [
+      Entry(id: "n", recordedAt: instant, content: try Note(day: day, text: "line\nline, \"x\" </script>"))
+    ]
+    let plan = try Plan(
+      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: day,
+      at: PlanTimes(morning: night, night: night))
+    history.plans = [PlanVersion(id: "v", recordedAt: instant, plan: plan, evidenceVersion: "e")]
+    history.imports = [
+      ImportRecord(
+        id: "i", recordedAt: instant, format: "f", fileName: "a.csv", added: 1, findings: [.init(.noticed, "x")])
+    ]
+    self.history = history
+  }
+
+  @Test("read back, it exports byte for byte the same")
+  func byteEqual() throws {
+    let data = try Archive(history).data()
+    let read = try Archive(data)
+    #expect(read.history == history)
+    #expect(try read.data() == data)
+    #expect(String(decoding: data, as: UTF8.self).contains("\"6.50\""))
+  }
+
+  @Test(
+    "what is no archive, or one of another version, is refused",
+    arguments: [
+      ("", ArchiveError.notAnArchive), ("{}", .notAnArchive), ("[]", .notAnArchive),
+      ("{\"format\":\"sweetspot-archive\",\"version\":2}", .otherVersion(2)),
+      ("{\"format\":\"sweetspot-archive\",\"version\":1}", .unreadable("history")),
+    ])
+  func refused(text: String, error: ArchiveError) {
+    #expect(throws: error) { try Archive(Data(text.utf8)) }
+  }
+
+  @Test("an edited value is refused with its place")
+  func edited() throws {
+    let text = String(decoding: try Archive(history).data(), as: UTF8.self)
+    let wrong = text.replacing("\"6.50\"", with: "\"six\"")
+    #expect(throws: ArchiveError.unreadable("history.scores.[0].content.value")) { try Archive(Data(wrong.utf8)) }
+  }
+
+  @Test("the tables hold what holds now, and nothing that a spreadsheet would run")
+  func tables() throws {
+    let doses = try CommaSeparated(history.dosesAsText.utf8)
+    #expect(
+      doses.records.map(\.fields) == [
+        ["2026-11-21", "2026-11-21 22:00", "Europe/Zurich", "8", "'=HYPERLINK(\"x\"), misread"]
+      ])
+    let scores = try CommaSeparated(history.scoresAsText.utf8)
+    #expect(
+      scores.records.map(\.fields) == [
+        ["2026-11-21", "", "pain", "6.50", "0", "10", "imported"],
+        ["2026-11-21", "", "taken: melatonin", "1", "0", "1", "entered"],
+      ])
+  }
+}

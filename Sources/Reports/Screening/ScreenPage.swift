@@ -17,6 +17,8 @@ public struct ScreenPage: PageValue {
   public struct Result: Encodable, Sendable {
     public let askedAt: String
     public let verdict: Verdict
+    /// From when on no opioid stands in the way.
+    public let earliest: String?
     public let findings: [Notice]
     public let tables: [WashOutTable]
     public let hasTables: Bool
@@ -84,6 +86,7 @@ public struct ScreenPage: PageValue {
       verdict: Verdict(
         style: screen.verdict.style, mark: screen.verdict.mark, label: screen.verdict.shown,
         text: ScreenWords.verdict(screen)),
+      earliest: ScreenWords.earliest(screen),
       findings: screen.findings.map { Self.notice($0, evidence) },
       tables: tables, hasTables: !tables.isEmpty,
       recognised: situation.medicines.map(Self.reading), hasRecognised: !situation.medicines.isEmpty,

@@ -9,7 +9,7 @@ public struct ScreenText {
   public let text: String
 
   public init(_ screen: Screen, medicines: [RecognisedLine], evidence: EvidenceBase) {
-    var lines: [String] = [ScreenWords.verdict(screen), ""]
+    var lines: [String] = [ScreenWords.verdict(screen), ScreenWords.earliest(screen), ""].compactMap(\.self)
     for finding in screen.findings {
       lines.append("\(finding.severity.shown.uppercased()): \(finding.title)")
       lines += Self.wrapped(finding.why, indent: "  ")
@@ -24,7 +24,7 @@ public struct ScreenText {
     }
     for table in ScreenWords.tables(screen, evidence) {
       lines.append(table.caption)
-      for row in table.rows {
+      for row in table.advice + table.comparisons {
         lines.append("  \(row.wait) → \(row.time)  \(row.use)")
         lines += Self.wrapped("\(row.claim.who): \(row.claim.statement)", indent: "      ")
       }

@@ -21,32 +21,42 @@ enum ScreenWords {
     "Overridden by \(override.prescriber)\(override.date.map { " on \($0)" } ?? ""): \(override.reason)"
   }
 
+  /// From when on no opioid stands in the way, when that can be said.
+  static func earliest(_ screen: Screen) -> String? {
+    guard screen.washOut.contains(where: { $0.direction == .beforeStart }) else { return nil }
+    return screen.earliestStart.map { "By the longest advice, the wait after opioids ends on \($0)." }
+      ?? "No date can be given: a last dose is not known."
+  }
+
   /// The wash-out rows, one table for each medicine or procedure.
   static func tables(_ screen: Screen, _ evidence: EvidenceBase) -> [WashOutTable] {
-    var tables: [WashOutTable] = []
-    for row in screen.washOut {
-      let caption =
-        row.direction == .beforeStart
-        ? "How long to wait after “\(row.subject)”" : "How long before \(row.subject) to stop naltrexone"
-      let shown = WashOutTable.Row(
-        wait: row.waitShown, time: row.time?.description ?? "last dose not known",
-        use: use(row.use), isActedOn: row.use == .actedOn, claim: ClaimReference(row.claim, in: evidence))
-      if tables.last?.caption == caption {
-        tables[tables.count - 1].rows.append(shown)
-      } else {
-        tables.append(
-          WashOutTable(
-            caption: caption, timeHeading: row.direction == .beforeStart ? "Earliest start" : "Last dose no later than",
-            rows: [shown]))
+    var subjects: [String] = []
+    for row in screen.washOut where !subjects.contains(row.subject) { subjects.append(row.subject) }
+    return subjects.map { subject in
+      let rows = screen.washOut.filter { $0.subject == subject }
+      let isStart = rows.first?.direction == .beforeStart
+      let shown = rows.map { row in
+        (
+          row.use,
+          WashOutTable.Row(
+            wait: row.waitShown, time: row.time?.description ?? "last dose not known", use: use(row.use),
+            isActedOn: row.use == .actedOn, claim: ClaimReference(row.claim, in: evidence))
+        )
       }
+      let comparisons = shown.filter { $0.0 == .comparison }.map(\.1)
+      return WashOutTable(
+        caption: isStart ? "How long to wait after “\(subject)”" : "How long before \(subject) to stop naltrexone",
+        timeHeading: isStart ? "Earliest start" : "Last dose no later than",
+        advice: shown.filter { $0.0 != .comparison }.map(\.1),
+        comparisonHeading: isStart ? "what trials asked of those who took part" : "other products and research",
+        comparisons: comparisons, hasComparisons: !comparisons.isEmpty)
     }
-    return tables
   }
 
   private static func use(_ use: WashOut.Use) -> String {
     switch use {
     case .actedOn: "this one counts"
-    case .shown: "shorter advice"
+    case .shown: "shorter or equal"
     case .comparison: "for comparison only"
     }
   }
@@ -56,7 +66,12 @@ enum ScreenWords {
 public struct WashOutTable: Encodable, Sendable {
   public let caption: String
   public let timeHeading: String
-  public var rows: [Row]
+  /// What sources advise, the longest first.
+  public let advice: [Row]
+  public let comparisonHeading: String
+  /// What is shown beside it and not acted on.
+  public let comparisons: [Row]
+  public let hasComparisons: Bool
 
   public struct Row: Encodable, Sendable {
     public let wait: String

@@ -17,6 +17,12 @@ struct PageExample: Sendable, CustomStringConvertible {
     return [
       PageExample(template: "home", value: HomePage.standard),
       PageExample(template: "error", value: ErrorPage.example),
+      PageExample(template: "plan", value: try PlanPage.emptyExample()),
+      PageExample(template: "plan", value: try PlanPage.example()),
+      PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "export", value: ExportPage(history: try .example())),
+      PageExample(template: "import", value: try ImportPage.example()),
       PageExample(template: "evidence", value: EvidenceListPage(EvidenceQuery(), in: library)),
       PageExample(
         template: "evidence",

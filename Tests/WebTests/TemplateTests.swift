@@ -9,7 +9,7 @@ struct TemplateTests {
   /// Parts that other templates take in.
   private let partials: Set<String> = [
     "layout", "text-field", "select-field", "radio-field", "form-token", "unverified", "claim-summary",
-    "source-citation",
+    "source-citation", "chart",
   ]
 
   @Test("every key in a template is in the value it renders", arguments: try PageExample.all())

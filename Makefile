@@ -30,18 +30,26 @@ run: setup ## Build Sweetspot and start it on http://127.0.0.1:8080
 lint: ## Check the format and style of all Swift files
 	@scripts/lint
 
+.PHONY: format
+format: ## Put all Swift files into the agreed format
+	@git ls-files --cached --others --exclude-standard -z -- '*.swift' | xargs -0 swift format format --in-place --parallel
+
 .PHONY: check
 check: lint ## The quick part: lint and the tests of Core
-	@swift test --package-path Core --explicit-target-dependency-import-check=error
+	@swift test --package-path Core --disable-xctest --explicit-target-dependency-import-check=error
 
 .PHONY: test
 test: ## Everything: lint, both packages' tests, transcripts, pages in a browser
 	@scripts/setup test
 	@scripts/lint
-	@swift test --package-path Core --explicit-target-dependency-import-check=error
+	@swift test --package-path Core --disable-xctest --explicit-target-dependency-import-check=error
 	@$(BUILD) --build-tests
-	@swift test --skip-build
+	@swift test --skip-build --disable-xctest
 	@$(PYTHON) -m pytest BrowserTests
+
+.PHONY: bench
+bench: ## Measure how fast medicines are recognised (a release build)
+	@swift run --package-path Benchmarks --configuration release RecognitionBenchmark
 
 .PHONY: pictures
 pictures: ## Take the pictures of every page anew, into pictures/

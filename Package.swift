@@ -55,10 +55,11 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: [core("Evidence")] + recordRooms, swiftSettings: strict),
+  .target(
+    name: "Reports", dependencies: [core("Evidence"), core("Screening")] + recordRooms, swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence")] + recordRooms,
+    dependencies: ["Reports", core("Evidence"), core("Screening")] + recordRooms,
     swiftSettings: strict
   ),
 ]

@@ -1,5 +1,6 @@
 """Starts the debug executable on a free port with a data directory of its own, and one headless Chromium."""
 
+import functools
 import os
 import re
 import shutil
@@ -13,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "pictures"
 
 
-def _executable() -> Path:
+@functools.cache
+def executable() -> Path:
     folder = subprocess.run(
         ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.strip()
@@ -25,7 +27,7 @@ def server(tmp_path_factory):
     """The address of a running Sweetspot."""
     home = tmp_path_factory.mktemp("home")
     process = subprocess.Popen(
-        [_executable(), "serve", "--port", "0", "--data", home / "data"],
+        [executable(), "serve", "--port", "0", "--data", home / "data"],
         env={"HOME": str(home), "TZ": "UTC"},
         stdout=subprocess.PIPE,
         text=True,

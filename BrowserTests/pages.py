@@ -2,11 +2,17 @@
 
 PAGES = [
     ("home", "/"),
+    ("today", "/today"),
+    ("plan", "/plan"),
+    ("progress", "/progress"),
+    ("import", "/import"),
+    ("export", "/export"),
     ("evidence", "/evidence"),
     ("evidence-search", "/evidence?words=opioid&topic=waiting"),
     ("evidence-nothing", "/evidence?words=zzzz"),
     ("claim", "/evidence/claims/wait.label.short-acting"),
     ("claim-unverified", "/evidence/claims/dose.final-steps"),
     ("source", "/evidence/sources/younger-2013"),
+    ("disagreement", "/evidence/disagreements/wait-before-start"),
     ("error", "/no/such/page"),
 ]

@@ -23,14 +23,10 @@ enum EvidenceText {
       blocks.append("UNVERIFIED: not read in its source; it decides nothing in Sweetspot.")
     }
     var facts = ["Topic: \(page.topic.label)", "Sort of evidence: \(page.grade)"]
-    facts += [page.population.map { "Seen in: \($0)" }, page.note.map { "Mind: \($0)" }].compactMap { $0 }
+    facts += [page.population.map { "Seen in: \($0)" }, page.note.map { "Keep in mind: \($0)" }].compactMap { $0 }
     blocks.append(facts.map { wrapped($0, indent: 2) }.joined(separator: "\n"))
     if page.hasFigures {
-      let lines = page.figures.map { figure in
-        let parts = [figure.value == "–" ? "" : figure.value, figure.range].filter { !$0.isEmpty }
-        let unit = figure.unit == "none" ? "" : ", in \(figure.unit)"
-        return "  " + wrapped("\(figure.name): \(parts.joined(separator: ", "))\(unit)", width: 78, indent: 4)
-      }
+      let lines = page.figures.map { "  " + wrapped("\($0.name): \($0.figure)", width: 78, indent: 4) }
       blocks.append("Figures:\n" + lines.joined(separator: "\n"))
     }
     blocks.append("Who says so:\n" + page.sources.map { "  " + citation($0, indent: 4) }.joined(separator: "\n"))

@@ -16,8 +16,9 @@ extension HomePage {
   public static let standard = HomePage(
     introduction: [
       """
-      Low-dose naltrexone helps some people with chronic pain, and does nothing for others. The dose that works differs \
-      from person to person. Sweetspot helps you and your prescriber find out, step by step, and write down what happened.
+      Some people with chronic pain take naltrexone in low doses, off-label. Trials disagree on whether it helps, and \
+      nobody can tell beforehand which dose would work for whom. Sweetspot helps you and your prescriber find out for \
+      you, step by step.
       """,
       "Everything you enter stays in one file on this computer. There is no account, and nothing is sent anywhere.",
     ],

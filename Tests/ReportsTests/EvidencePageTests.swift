@@ -1,4 +1,5 @@
 import Evidence
+import Screening
 import Testing
 
 @testable import Reports
@@ -17,7 +18,8 @@ struct EvidencePageTests {
   func figures() throws {
     let page = try #require(ClaimPage("wait.label", in: library))
     let figure = try #require(page.figures.first)
-    #expect(figure.value == "–" && figure.range == "7 to 10 (range)" && figure.unit == "days")
+    #expect(figure.figure == "7 to 10 days (range)")
+    #expect(figure.value == nil && figure.low == "7" && figure.high == "10" && figure.unit == "d")
     #expect(page.disagreements.map(\.label) == ["How long?"])
     #expect(page.uses == [EvidenceUse(kind: "Screening rule", name: "opioids")])
     #expect(!page.isUnverified)
@@ -47,6 +49,17 @@ struct EvidencePageTests {
     #expect(ClaimPage("no.such", in: library) == nil)
     #expect(SourcePage("no-such", in: library) == nil)
     #expect(DisagreementPage("no-such", in: library) == nil)
+  }
+
+  @Test("every claim that a screening rule cites says so on its page")
+  func rules() throws {
+    let embedded = try EvidenceLibrary.embedded()
+    for rule in Screener.rules {
+      for id in rule.claims {
+        let page = try #require(ClaimPage(id, in: embedded), "\(rule.id) cites \(id)")
+        #expect(page.uses.contains { $0.name == rule.question })
+      }
+    }
   }
 
   @Test("a list is cut into pages, and a start beyond the end shows the last one")

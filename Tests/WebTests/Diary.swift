@@ -2,8 +2,8 @@ import ClinicalTime
 import Diary
 import Evidence
 import Foundation
-import HTTPTypes
 import GRDB
+import HTTPTypes
 import History
 import Hummingbird
 import HummingbirdTesting

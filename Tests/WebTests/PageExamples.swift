@@ -34,6 +34,37 @@ struct PageExample: Sendable, CustomStringConvertible {
   }
 }
 
+/// A shared part with an example of the value it renders, filled in the same way.
+struct PartExample: Sendable, CustomStringConvertible {
+  let template: String
+  let value: any Sendable
+
+  var description: String { template }
+
+  /// One line a part that more than one page takes in.
+  static func all() throws -> [PartExample] {
+    struct Frame: Sendable { let formToken = "token" }
+    let choice = ChoiceField(
+      name: "form", label: "Form", hint: "As it says on the box.", options: [("tablet", "Tablet")], chosen: "tablet",
+      error: "Choose one.")
+    let library = try EvidenceLibrary.example()
+    return [
+      PartExample(
+        template: "text-field",
+        value: TextField(name: "dose", label: "Dose", hint: "In mg.", value: "1.5 mg", error: "Too much.")),
+      PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(template: "select-field", value: choice),
+      PartExample(template: "radio-field", value: choice),
+      PartExample(template: "form-token", value: Frame()),
+      PartExample(template: "unverified", value: Frame()),
+      PartExample(
+        template: "claim-summary", value: try library.require(SourcePage("perez-2020", in: library)?.claims.first)),
+      PartExample(
+        template: "source-citation", value: try library.require(SourcePage("perez-2020", in: library)?.source)),
+    ]
+  }
+}
+
 extension ErrorPage {
   static let example = ErrorPage(
     status: 400, title: "Title", explanation: "What happened.", details: ["One thing."], remedy: "What to do.")

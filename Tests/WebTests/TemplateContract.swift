@@ -4,11 +4,16 @@ struct TemplateContract {
   let templates: [String: String]
   /// Keys whose value is markup made by the program itself, never from what a person typed.
   let markupKeys: Set<String>
+  /// Parts that have an example of their own, so that a page need not fill every corner of them.
+  let partsWithExample: Set<String>
   private(set) var problems: [String] = []
+  /// Sections that this example leaves empty, so that their inside was not checked.
+  private(set) var unchecked: [String] = []
 
-  init(templates: [String: String], markupKeys: Set<String> = []) {
+  init(templates: [String: String], markupKeys: Set<String> = [], partsWithExample: Set<String> = []) {
     self.templates = templates
     self.markupKeys = markupKeys
+    self.partsWithExample = partsWithExample
   }
 
   mutating func check(_ name: String, with value: Any) throws {
@@ -44,9 +49,8 @@ struct TemplateContract {
       case .section(let name, let isInverted, let children):
         guard let found = look(up: name, in: stack, place) else { continue }
         let inner = isInverted ? [stack] : frames(for: found, on: stack)
-        if inner.isEmpty {
-          problems.append("\(place): the example has nothing in “\(name)”, so its inside is unchecked")
-        }
+        let part = place.split(separator: " > ").last.flatMap { $0.split(separator: " ").first }.map(String.init)
+        if inner.isEmpty, !partsWithExample.contains(part ?? "") { unchecked.append("\(place) # \(name)") }
         for frame in inner {
           try walk(children, stack: frame, blocks: blocks, in: "\(place) # \(name)")
         }
@@ -67,8 +71,17 @@ struct TemplateContract {
 
   private mutating func look(up name: String, in stack: [Any], _ place: String) -> Any? {
     if name == "." { return stack.last }
-    for value in stack.reversed() {
-      if let found = Mirror(reflecting: value).children.first(where: { $0.label == name }) { return found.value }
+    let isOwn = name.hasPrefix(".")
+    let key = isOwn ? String(name.dropFirst()) : name
+    let found = (isOwn ? stack.suffix(1) : stack[...]).reversed().compactMap { value in
+      Mirror(reflecting: value).children.first { $0.label == key }?.value
+    }
+    if let value = found.first {
+      // Where the optional is empty, Mustache would look further out and show somebody else's value.
+      if found.count > 1, Mirror(reflecting: value).displayStyle == .optional {
+        problems.append("\(place): “\(name)” may be empty here and also means something further out; write “.\(name)”")
+      }
+      return value
     }
     problems.append("\(place): no value has “\(name)”")
     return nil

@@ -2,12 +2,16 @@ public import Evidence
 
 /// One claim with everything that is known about it.
 public struct ClaimPage: PageValue {
-  /// A figure of the claim, in columns.
+  /// A figure of the claim: as people read it, and in the parts that a program reads.
   public struct Figure: Encodable, Sendable {
     public let name: String
-    public let value: String
-    public let range: String
-    public let unit: String
+    public let figure: String
+    public let value: String?
+    public let low: String?
+    public let high: String?
+    public let interval: String?
+    /// UCUM code.
+    public let unit: String?
   }
 
   public let title: String
@@ -55,15 +59,12 @@ public struct ClaimPage: PageValue {
 extension ClaimPage.Figure {
   init(_ value: Claim.Value) {
     name = value.name
-    self.value = value.value.map(String.init(describing:)) ?? "–"
-    unit = value.unit.map { $0 == "1" ? "none" : Claim.Value.shownUnit($0) } ?? "none"
-    let span: String? =
-      switch (value.low, value.high) {
-      case (let low?, let high?): "\(low) to \(high)"
-      case (let low?, nil): "from \(low)"
-      case (nil, let high?): "up to \(high)"
-      case (nil, nil): nil
-      }
-    range = [span, value.interval.map { span == nil ? $0 : "(\($0))" }].compactMap { $0 }.joined(separator: " ")
+    figure =
+      value.shown.hasPrefix("\(value.name): ") ? String(value.shown.dropFirst(value.name.count + 2)) : value.shown
+    self.value = value.value.map(String.init(describing:))
+    low = value.low.map(String.init(describing:))
+    high = value.high.map(String.init(describing:))
+    interval = value.interval
+    unit = value.unit
   }
 }

@@ -46,21 +46,21 @@ extension Claim.Topic {
   /// The name people read.
   public var shown: String {
     switch self {
-    case .kinetics: "what the body does with it"
-    case .receptors: "opioid receptors"
-    case .mechanism: "how it might work"
-    case .drugs: "other medicines"
-    case .efficacy: "whether it works"
-    case .safety: "side effects and risks"
-    case .interactions: "interactions"
-    case .waiting: "waiting after opioids"
-    case .surgery: "surgery"
-    case .dosing: "dosing"
-    case .preparation: "making the dose"
-    case .supply: "supply and cost"
-    case .measures: "how to measure"
-    case .codes: "codes and terms"
-    case .practice: "practice"
+    case .kinetics: "What the body does with it"
+    case .receptors: "Opioid receptors"
+    case .mechanism: "How it might work"
+    case .drugs: "Other medicines"
+    case .efficacy: "Whether it works"
+    case .safety: "Side effects and risks"
+    case .interactions: "Interactions"
+    case .waiting: "Waiting after opioids"
+    case .surgery: "Surgery"
+    case .dosing: "Dosing"
+    case .preparation: "Making the dose"
+    case .supply: "Supply and cost"
+    case .measures: "How to measure"
+    case .codes: "Codes and terms"
+    case .practice: "Practice"
     }
   }
 }

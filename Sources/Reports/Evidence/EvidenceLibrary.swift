@@ -1,4 +1,5 @@
 public import Evidence
+import Screening
 
 /// The evidence with what the product makes of it, as the pages and the commands read it.
 public struct EvidenceLibrary: Sendable {
@@ -29,7 +30,14 @@ public struct EvidenceLibrary: Sendable {
 
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
-    EvidenceLibrary(evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version)
+    var uses: [Claim.ID: [EvidenceUse]] = [:]
+    for rule in Screener.rules {
+      for claim in rule.claims {
+        uses[claim, default: []].append(EvidenceUse(kind: "Screening asks", name: rule.question))
+      }
+    }
+    return EvidenceLibrary(
+      evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
   }
 }
 

@@ -103,7 +103,7 @@ public struct ProgressPage: PageValue {
     let missing = series.points.count - series.daysWithScore
     let means = series.points.compactMap(\.sevenDayMean)
     let span =
-      "\(series.measure.title): scores on \(series.daysWithScore) days from \(first.withoutWeekday) to \(last.withoutWeekday), \(missing) days without"
+      "\(series.measure.title): scores on \(inDays(series.daysWithScore)) from \(first.withoutWeekday) to \(last.withoutWeekday), \(inDays(missing)) without"
     guard let start = means.first, let end = means.last, means.count > 1 else {
       return "\(span); too few for a seven-day mean, which needs \(Series.fewestDays) of seven days."
     }

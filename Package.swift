@@ -56,10 +56,11 @@ targets += [
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
   .target(
-    name: "Reports", dependencies: [core("Evidence"), core("Screening")] + recordRooms, swiftSettings: strict),
+    name: "Reports", dependencies: [core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
+    swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence"), core("Screening")] + recordRooms,
+    dependencies: ["Reports", core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -69,8 +70,8 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), hummingbird, httpTypes, logging, nioCore,
-      mustache,
+      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), core("Recognition"), core("Screening"),
+      hummingbird, httpTypes, logging, nioCore, mustache,
     ] + recordRooms,
     swiftSettings: strict
   ),
@@ -89,7 +90,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Interchange", "Records", "Reports", "Web", core("Evidence"), argumentParser, logging,
+      "Interchange", "Records", "Reports", "Web", core("Evidence"), core("Recognition"), core("Screening"),
+      argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict
   ),

@@ -15,7 +15,7 @@ func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
     .testTarget(
       name: name + "Tests",
       dependencies: ([name] + dependencies).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
-      swiftSettings: strict),
+      exclude: name == "Recognition" ? ["Fixtures"] : [], swiftSettings: strict),
   ]
 }
 

@@ -50,6 +50,15 @@ static const unsigned char text_field_file[] = {
 static const unsigned char unverified_file[] = {
 #embed "files/templates/unverified.mustache"
 };
+static const unsigned char card_file[] = {
+#embed "files/templates/card.mustache"
+};
+static const unsigned char screen_file[] = {
+#embed "files/templates/screen.mustache"
+};
+static const unsigned char text_area_file[] = {
+#embed "files/templates/text-area.mustache"
+};
 static const unsigned char chart_file[] = {
 #embed "files/templates/chart.mustache"
 };
@@ -92,6 +101,9 @@ static const EmbeddedFile files[] = {
     FILE("templates/source-citation.mustache", source_citation_file),
     FILE("templates/source.mustache", source_file),
     FILE("templates/text-field.mustache", text_field_file),
+    FILE("templates/card.mustache", card_file),
+    FILE("templates/screen.mustache", screen_file),
+    FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
     FILE("templates/unverified.mustache", unverified_file),
 };

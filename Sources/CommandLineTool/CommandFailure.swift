@@ -10,7 +10,12 @@ struct CommandFailure: Error {
     self.remedy = remedy
   }
 
+  /// The answer is printed already; only the exit code speaks.
+  static func silent(_ exitCode: ExitCode) -> CommandFailure {
+    CommandFailure(exitCode, "")
+  }
+
   var text: String {
-    (["Error: \(explanation)"] + [remedy].compactMap { $0 }).joined(separator: "\n") + "\n"
+    explanation.isEmpty ? "" : (["Error: \(explanation)"] + [remedy].compactMap { $0 }).joined(separator: "\n") + "\n"
   }
 }

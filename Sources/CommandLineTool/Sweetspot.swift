@@ -26,6 +26,7 @@ struct Sweetspot: ParsableCommand {
       LogCommand.self,
       PlanCommand.self,
       ProtocolsCommand.self,
+      ScreenCommand.self,
       ServeCommand.self,
       VersionCommand.self,
     ]

@@ -46,15 +46,19 @@ for (files, expected) in [(opioidFiles, true), (otherFiles, false)] {
     guard showMisses else { continue }
     for line in wrong {
       let result = recogniser.recognise(line)
-      print("  \(line)  ->  \(result.ingredients) did you mean \(result.didYouMean.map { "\($0.written)=\($0.name)\($0.isOpioid ? "!" : "")" })")
+      print(
+        "  \(line)  ->  \(result.ingredients) did you mean \(result.didYouMean.map { "\($0.written)=\($0.name)\($0.isOpioid ? "!" : "")" })"
+      )
     }
   }
 }
 
 if all.isEmpty {
   all = [
-    "oxycodone hydrochloride 5 MG Oral Tablet", "gabapentin 300 tid", "acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet [Norco]",
-    "tramadal 50mg prn", "amitriptyline 10 mg nocte", "paracetamol 500", "vit d 1000", "12 HR oxycodone hydrochloride 10 MG Extended Release Oral Tablet",
+    "oxycodone hydrochloride 5 MG Oral Tablet", "gabapentin 300 tid",
+    "acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet [Norco]",
+    "tramadal 50mg prn", "amitriptyline 10 mg nocte", "paracetamol 500", "vit d 1000",
+    "12 HR oxycodone hydrochloride 10 MG Extended Release Oral Tablet",
     "co-codamol 30/500 2 as needed, last 2026-11-20 22:00", "duloxetine 60 mg daily",
   ]
 }
@@ -66,4 +70,6 @@ let elapsed = clock.measure {
   }
 }
 let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-print("\(Int(Double(all.count * repeats) / seconds)) lines a second on one core (\(all.count * repeats) lines, \(opioids) with an opioid)")
+print(
+  "\(Int(Double(all.count * repeats) / seconds)) lines a second on one core (\(all.count * repeats) lines, \(opioids) with an opioid)"
+)

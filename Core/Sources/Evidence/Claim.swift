@@ -77,7 +77,8 @@ public struct Claim: Codable, Hashable, Sendable, Identifiable {
     /// The figure as people read it, such as “half-life: 4 h (2.7 to 8.9, range)”.
     public var shown: String {
       let unitText = unit.map { $0 == "1" ? "" : " " + Self.shownUnit($0) } ?? ""
-      let span = low.flatMap { low in high.map { "\(low) to \($0)" } } ?? low.map { "from \($0)" } ?? high.map { "up to \($0)" }
+      let span =
+        low.flatMap { low in high.map { "\(low) to \($0)" } } ?? low.map { "from \($0)" } ?? high.map { "up to \($0)" }
       switch (value, span) {
       case (let value?, let span?):
         return "\(name): \(value)\(unitText) (\(span)\(interval.map { ", " + $0 } ?? ""))"

@@ -17,12 +17,16 @@ extension EvidenceBase {
     var problems: [String] = []
     if claim.sources.isEmpty { problems.append("no source") }
     problems += claim.sources.filter { source($0) == nil }.map { "source \($0) does not exist" }
-    if claim.verified, claim.sources.allSatisfy({ source($0)?.kind == .generalKnowledge || source($0)?.read == .notRead }) {
+    if claim.verified,
+      claim.sources.allSatisfy({ source($0)?.kind == .generalKnowledge || source($0)?.read == .notRead })
+    {
       problems.append("verified, but none of its sources was read")
     }
     for value in claim.values ?? [] {
       if value.value == nil, value.low == nil, value.high == nil { problems.append("“\(value.name)” has no figure") }
-      if let low = value.low, let high = value.high, low > high { problems.append("“\(value.name)” has its ends swapped") }
+      if let low = value.low, let high = value.high, low > high {
+        problems.append("“\(value.name)” has its ends swapped")
+      }
     }
     return problems.map { "claim \(claim.id): \($0)" }
   }

@@ -54,7 +54,8 @@ extension MedicineCatalogue {
         guard let release = Product.Release(rawValue: row[2]) else {
           throw EvidenceError(file: "rxnorm-products.tsv", problem: "“\(row[2])” is no release class")
         }
-        return RxNormProduct(rxcui: row[0], ingredients: row[1].split(separator: ",").map(String.init), release: release)
+        return RxNormProduct(
+          rxcui: row[0], ingredients: row[1].split(separator: ",").map(String.init), release: release)
       })
   }
 

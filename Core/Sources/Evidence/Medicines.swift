@@ -32,6 +32,8 @@ public struct Substance: Codable, Hashable, Sendable, Identifiable {
   public let halfLifeVerified: Bool?
   /// A group that a screening rule speaks of.
   public let group: Group?
+  /// Whether its names are in wide use, so that a misspelling of several letters still points to it.
+  public let common: Bool?
   /// Claims about it.
   public let claims: [Claim.ID]?
 
@@ -97,6 +99,8 @@ public struct Product: Codable, Hashable, Sendable {
   public let regions: [String]
   /// Whether it is sold without prescription somewhere.
   public let otc: Bool?
+  /// Whether the name is in wide use, so that a misspelling of several letters still points to it.
+  public let common: Bool?
 
   /// How fast a product releases its substances.
   public enum Release: String, Codable, CaseIterable, Sendable {

@@ -187,7 +187,9 @@ private struct AmountReader {
     if rest.first == "'" || rest.first == "’" { throw unreadable() }
     let hadSpace = rest.first == " "
     trim()
-    if hadSpace, rest.first?.isNumber == true || rest.first == "." || rest.first == "," { throw .severalAmounts(original) }
+    if hadSpace, rest.first?.isNumber == true || rest.first == "." || rest.first == "," {
+      throw .severalAmounts(original)
+    }
     if rest.first == "-" || rest.first == "–" || rest.first == "—" || rest.hasPrefix("to ") || rest.hasPrefix("or ") {
       throw .severalAmounts(original)
     }

@@ -61,7 +61,8 @@ public struct ExactDecimal: Sendable {
         return nil
       }
     }
-    guard digitCount > 0, let value = try? ExactDecimal(significand: negative ? -significand : significand, places: places)
+    guard digitCount > 0,
+      let value = try? ExactDecimal(significand: negative ? -significand : significand, places: places)
     else { return nil }
     self = value
   }
@@ -165,7 +166,8 @@ extension ExactDecimal: CustomStringConvertible, LosslessStringConvertible, Coda
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let value = ExactDecimal(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a plain decimal number")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(text)\" is not a plain decimal number")
     }
     self = value
   }

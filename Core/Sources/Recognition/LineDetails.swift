@@ -65,14 +65,16 @@ struct LineDetails {
     guard case .massUnit(let unit)? = vocabulary.meaning(of: next.hash) else {
       // “12 HR …” at the start of an RxNorm name, “72 hour patch”: a span of release, unless the line says every so often.
       let following = line.text(position + 1)
-      if following == "hr" || following == "hour", ["8", "12", "24", "48", "72", "84", "168"].contains(line.text(position)),
+      if following == "hr" || following == "hour",
+        ["8", "12", "24", "48", "72", "84", "168"].contains(line.text(position)),
         position == 0 || (position > firstName && !words.regular && !words.asNeeded)
       {
         words.extended = true
       }
       return
     }
-    if let value = ExactDecimal(line.text(position)), let mass = try? Mass(value, unit), !words.strengths.contains(mass) {
+    if let value = ExactDecimal(line.text(position)), let mass = try? Mass(value, unit), !words.strengths.contains(mass)
+    {
       words.strengths.append(mass)
     }
   }
@@ -86,7 +88,8 @@ struct LineDetails {
     if words.immediate || known == [.immediate] { return .immediate }
     // RxNorm writes “Oral Tablet” for what releases at once and “Extended Release Oral Tablet” for what does not.
     let statesForm = words.form != nil && words.route != nil
-    let formReleasesAtOnce = ["oral liquid", "injection", "lozenge", "spray", "suppository", "film"].contains(words.form ?? "")
+    let formReleasesAtOnce = ["oral liquid", "injection", "lozenge", "spray", "suppository", "film"].contains(
+      words.form ?? "")
     return statesForm || formReleasesAtOnce ? .immediate : .unknown
   }
 

@@ -1,4 +1,5 @@
 public import Evidence
+import Quantities
 
 /// Recognises medicines in lines of free text, RxNorm-style names, codes and brands.
 ///
@@ -25,11 +26,14 @@ public struct MedicineRecogniser: Sendable {
     let position = Dictionary(
       zip(catalogue.substances.map(\.id), catalogue.substances.indices), uniquingKeysWith: { first, _ in first })
     self.position = position
-    let vocabulary = Vocabulary(salts: catalogue.substances.flatMap { $0.salts ?? [] })
+    var vocabulary = Vocabulary(salts: catalogue.substances.flatMap { $0.salts ?? [] })
     var index = NameIndex(expectedNames: catalogue.products.count * 2 + catalogue.otherNames.count + 4000)
     var codes: [String: CodedMedicine] = [:]
     for (number, substance) in catalogue.substances.enumerated() {
-      for name in substance.allNames { index.add(name, substances: [number], isOpioid: substance.action.isOpioid) }
+      for name in substance.allNames {
+        index.add(
+          name, substances: [number], isOpioid: substance.action.isOpioid, isCommon: substance.common ?? false)
+      }
       for code in (substance.atc ?? []) + (substance.rxcui.map { [$0] } ?? []) {
         codes[code.lowercased()] = CodedMedicine(substances: [number], release: .unknown)
       }
@@ -38,7 +42,8 @@ public struct MedicineRecogniser: Sendable {
       let substances = product.ingredients.compactMap { position[$0] }
       let isOpioid = substances.contains { catalogue.substances[$0].action.isOpioid }
       for name in [product.name] + (product.aliases ?? []) {
-        index.add(name, substances: substances, product: number, isOpioid: isOpioid)
+        index.add(
+          name, substances: substances, product: number, isOpioid: isOpioid, isCommon: product.common ?? false)
       }
     }
     for product in catalogue.rxNormProducts {
@@ -46,6 +51,7 @@ public struct MedicineRecogniser: Sendable {
         substances: product.ingredients.compactMap { position[$0] }, release: product.release)
     }
     for name in catalogue.otherNames { index.addIfNew(name, unless: vocabulary) }
+    vocabulary.addOrdinaryWords(of: index)
     self.index = index
     self.vocabulary = vocabulary
     self.codes = codes
@@ -67,6 +73,7 @@ public struct MedicineRecogniser: Sendable {
     if recogniseCode(input, &result) { return result }
     let line = TokenisedLine(input)
     var entries: [Int] = []
+    var ordinaryNames: [Int] = []
     var unknown: [Int] = []
     var firstName = Int.max
     var at = 0
@@ -76,10 +83,13 @@ public struct MedicineRecogniser: Sendable {
         firstName = min(firstName, at)
         at += match.tokenCount
       } else {
+        if let entry = index.entry(forWord: line.tokens[at].hash) { ordinaryNames.append(entry) }
         if !line.tokens[at].isNumber, vocabulary.meaning(of: line.tokens[at].hash) == nil { unknown.append(at) }
         at += 1
       }
     }
+    // “Magnesium” is an ordinary word beside another name, and a medicine when it stands alone.
+    if entries.isEmpty, unknown.isEmpty { entries = ordinaryNames }
     settleAmbiguousNames(&entries, line)
     take(entries, &result)
     suggest(for: unknown, in: line, &result)
@@ -99,12 +109,22 @@ public struct MedicineRecogniser: Sendable {
       }
       return match
     }
-    guard start + 1 < line.tokens.count, !line.tokens[start].isNumber, !line.tokens[start + 1].isNumber,
-      line.tokens[start].count + line.tokens[start + 1].count >= 6,
-      vocabulary.meaning(of: line.tokens[start].hash) == nil
-    else { return nil }
-    let joined = Array(line.slice(start)) + Array(line.slice(start + 1))
-    return index.entry(forWord: PhraseHash.token(joined, 0, joined.count)).map { NameIndex.Match(entry: $0, tokenCount: 2) }
+    return joinedMatch(in: line, from: start)
+  }
+
+  /// A name that was written in pieces: `hydro-codone`, `meth a done`.
+  private func joinedMatch(in line: TokenisedLine, from start: Int) -> NameIndex.Match? {
+    guard !line.tokens[start].isNumber, vocabulary.meaning(of: line.tokens[start].hash) == nil else { return nil }
+    var joined = Array(line.slice(start))
+    for next in (start + 1)..<max(start + 1, min(start + 4, line.tokens.count)) where !line.tokens[start].isNumber {
+      guard !line.tokens[next].isNumber else { return nil }
+      joined += line.slice(next)
+      guard joined.count >= 6 else { continue }
+      if let entry = index.entry(forWord: PhraseHash.token(joined, 0, joined.count)) {
+        return NameIndex.Match(entry: entry, tokenCount: next - start + 1)
+      }
+    }
+    return nil
   }
 
   private func take(_ entries: [Int], _ result: inout RecognisedLine) {
@@ -128,24 +148,26 @@ public struct MedicineRecogniser: Sendable {
 
   /// `T3` is codeine with acetaminophen to one person and a thyroid hormone to another: words beside it settle it.
   private func settleAmbiguousNames(_ entries: inout [Int], _ line: TokenisedLine) {
-    guard entries.count > 1 else { return }
     let thyroid: Set<Substance.ID> = ["liothyronine", "levothyroxine"]
     let hasThyroid = entries.contains {
       index.entries[$0].substances.contains { thyroid.contains(catalogue.substances[$0].id) }
     }
-    if hasThyroid { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
+    let isMicrograms = line.tokens.contains { vocabulary.meaning(of: $0.hash) == .massUnit(.microgram) }
+    if hasThyroid || isMicrograms { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
   }
 
   private func suggest(for unknown: [Int], in line: TokenisedLine, _ result: inout RecognisedLine) {
     for token in unknown {
       let word = line.slice(token)
       var candidates = nearMisses.candidates(for: word).map(\.entry)
+      candidates += candidates.flatMap { longerNames(from: $0, at: token, in: line) }
       if candidates.isEmpty || !candidates.contains(where: { index.entries[$0].isOpioid }) {
         candidates += entriesInside(word)
       }
       let new = candidates.filter { number in
         let entry = index.entries[number]
-        return entry.substances.isEmpty || !entry.substances.allSatisfy { result.substances.contains(catalogue.substances[$0].id) }
+        return entry.substances.isEmpty
+          || !entry.substances.allSatisfy { result.substances.contains(catalogue.substances[$0].id) }
       }
       if candidates.isEmpty {
         if word.count >= 3 { result.notUnderstood.append(line.text(token)) }
@@ -161,6 +183,14 @@ public struct MedicineRecogniser: Sendable {
         if !result.didYouMean.contains(suggestion) { result.didYouMean.append(suggestion) }
       }
     }
+  }
+
+  /// Names that begin with a suggested word and go on as the line does: `neurofen plus` may mean Nurofen Plus.
+  private func longerNames(from entry: Int, at position: Int, in line: TokenisedLine) -> [Int] {
+    guard position + 1 < line.tokens.count else { return [] }
+    let name = TokenisedLine(index.entries[entry].shown)
+    guard name.tokens.count == 1 else { return [] }
+    return index.longestMatch(startingWith: name.tokens[0].hash, then: line, from: position + 1).map { [$0] } ?? []
   }
 
   /// Opioid names that stand inside a longer word, such as `morphinesulfate`.
@@ -204,29 +234,40 @@ extension NameIndex {
   /// Adds a medicine of which only the name is known, unless the name is taken or is an ordinary word.
   mutating func addIfNew(_ name: String, unless vocabulary: Vocabulary) {
     let line = TokenisedLine(name)
-    guard let first = line.tokens.first, !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
+    guard let first = line.tokens.first,
+      !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
     else { return }
     if let match = longestMatch(in: line, from: 0), match.tokenCount == line.tokens.count, first.count > 0 { return }
     add(name, substances: [], isOpioid: false)
   }
 
-  /// The words that a misspelling may have been meant to be: names of one word, and the telling words of longer
+  /// The words that a misspelling may have been meant to be: names of one word, and the first telling word of longer
   /// names that contain an opioid.
-  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [(word: String, entry: Int, isOpioid: Bool)] {
-    var words: [(word: String, entry: Int, isOpioid: Bool)] = []
+  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [NearMisses.Name] {
+    var names: [NearMisses.Name] = []
     for (number, entry) in entries.enumerated() {
+      let tolerance: NearMisses.Tolerance =
+        entry.isOpioid ? (entry.isCommon ? .wide : .narrow) : (entry.isCommon ? .commonOther : .other)
       let line = TokenisedLine(entry.shown)
       let letters = line.tokens.indices.filter { !line.tokens[$0].isNumber }
-      if letters.count == 1, line.tokens[letters[0]].count >= 4 {
-        words.append((line.text(letters[0]), number, entry.isOpioid))
-      } else if entry.isOpioid {
-        for position in letters where line.tokens[position].count >= 5 {
-          let hash = line.tokens[position].hash
-          guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil else { continue }
-          words.append((line.text(position), number, true))
-        }
+      if line.tokens.count == 1, letters.count == 1, line.tokens[letters[0]].count >= 4 {
+        names.append(NearMisses.Name(word: line.text(letters[0]), entry: number, tolerance: tolerance))
+      } else if entry.isOpioid, let telling = Self.tellingWord(of: line, letters) {
+        let hash = line.tokens[telling].hash
+        guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil,
+          !vocabulary.wordsOfOthers.contains(hash)
+        else { continue }
+        names.append(NearMisses.Name(word: line.text(telling), entry: number, tolerance: tolerance))
       }
     }
-    return words
+    return names
+  }
+
+  /// The word of a longer name that would be misspelt and still tell the name: the first, or the one after `co-`.
+  private static func tellingWord(of line: TokenisedLine, _ letters: [Int]) -> Int? {
+    guard let first = letters.first else { return nil }
+    if line.tokens[first].count >= 5 { return first }
+    guard line.text(first) == "co", letters.count > 1, line.tokens[letters[1]].count >= 5 else { return nil }
+    return letters[1]
   }
 }

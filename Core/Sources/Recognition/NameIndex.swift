@@ -11,6 +11,8 @@ struct NameIndex {
     /// Positions in the catalogue's products.
     var products: [Int]
     var isOpioid: Bool
+    /// Whether the name is in wide use.
+    var isCommon: Bool
   }
 
   struct Match {
@@ -34,7 +36,7 @@ struct NameIndex {
   }
 
   /// Adds a name. A name that is there already stands for both from then on.
-  mutating func add(_ name: String, substances: [Int], product: Int? = nil, isOpioid: Bool) {
+  mutating func add(_ name: String, substances: [Int], product: Int? = nil, isOpioid: Bool, isCommon: Bool = false) {
     let line = TokenisedLine(name)
     guard !line.tokens.isEmpty else { return }
     var hash = PhraseHash.seed
@@ -55,9 +57,13 @@ struct NameIndex {
         entries[index].substances += substances.filter { !entries[index].substances.contains($0) }
         if let product { entries[index].products.append(product) }
         entries[index].isOpioid = entries[index].isOpioid || isOpioid
+        entries[index].isCommon = entries[index].isCommon || isCommon
       } else {
         values[place] = Int32(entries.count)
-        entries.append(Entry(shown: name, substances: substances, products: product.map { [$0] } ?? [], isOpioid: isOpioid))
+        entries.append(
+          Entry(
+            shown: name, substances: substances, products: product.map { [$0] } ?? [], isOpioid: isOpioid,
+            isCommon: isCommon))
       }
     }
   }
@@ -73,6 +79,19 @@ struct NameIndex {
       guard value != -2 else { break }
       position += 1
       if value >= 0 { best = Match(entry: Int(value), tokenCount: position - start) }
+    }
+    return best
+  }
+
+  /// The longest name that starts with a given word and goes on with the line's tokens, one of them at least.
+  func longestMatch(startingWith word: UInt64, then line: TokenisedLine, from start: Int) -> Int? {
+    var hash = PhraseHash.extend(PhraseHash.seed, by: word)
+    var best: Int?
+    for token in line.tokens[start...] {
+      hash = PhraseHash.extend(hash, by: token.hash)
+      let value = values[slot(of: hash)]
+      guard value != -2 else { break }
+      if value >= 0 { best = Int(value) }
     }
     return best
   }

@@ -3,80 +3,161 @@
 /// Words are compared by how they sound and how far they are apart in letters: `f` for `ph`, `i` for `y`, `k` or `s`
 /// for `c`, single for double letters; then insertions, deletions, substitutions and swaps of neighbours are counted.
 struct NearMisses {
-  struct Candidate {
+  /// How many letters of a name may be wrong.
+  enum Tolerance {
+    /// An opioid in common use: misspelt in every way.
+    case wide
+    /// Any other opioid.
+    case narrow
+    /// Not an opioid: it only has to explain a word better than an opioid would.
+    case other
+    /// The same, in common use: it explains a word better than a rare opioid as near.
+    case commonOther
+
+    func distance(letters: Int) -> Int {
+      switch (self, letters) {
+      case (_, ..<5): 0
+      case (.wide, 5...6), (.narrow, 6...8), (.other, 5...7), (.commonOther, 5...7): 1
+      case (.narrow, 5): 0
+      case (.wide, 7...11), (.narrow, _), (.other, _), (.commonOther, _): 2
+      case (.wide, _): 3
+      }
+    }
+  }
+
+  struct Name {
+    var word: String
+    var entry: Int
+    var tolerance: Tolerance
+
+    var isOpioid: Bool { tolerance == .wide || tolerance == .narrow }
+  }
+
+  struct Candidate: Hashable {
     var entry: Int
     var distance: Int
+    var tolerance: Tolerance
   }
+
+  private let opioids: WordList
+  /// Common opioids as they are written: a slip of the keyboard can change how a word sounds.
+  private let writtenOpioids: WordList
+  private let others: WordList
+
+  init(_ names: [Name]) {
+    opioids = WordList(names.filter { $0.isOpioid }, sameInitial: false, spelling: Self.folded)
+    writtenOpioids = WordList(names.filter { $0.tolerance == .wide }, sameInitial: false, spelling: Array.init)
+    others = WordList(names.filter { !$0.isOpioid }, sameInitial: true, spelling: Self.folded)
+  }
+
+  /// The nearest names, best first, at most five. Opioids are kept one step beyond the best when they are in
+  /// common use; other medicines only when no opioid is nearer.
+  func candidates(for word: ArraySlice<UInt8>) -> [Candidate] {
+    let folded = Self.folded(word)
+    guard folded.count >= 4, word.count <= WordList.longest else { return [] }
+    var near = opioids.near(folded)
+    for candidate in writtenOpioids.near(Array(word)) where !near.contains(where: { $0.entry == candidate.entry }) {
+      near.append(candidate)
+    }
+    let nearOthers = others.near(folded)
+    let best = (near + nearOthers).map(\.distance).min() ?? 0
+    let nearestCommon = nearOthers.filter { $0.tolerance == .commonOther }.map(\.distance).min() ?? .max
+    let kept =
+      near.filter { candidate in
+        candidate.tolerance == .wide
+          ? candidate.distance <= best + 1 : candidate.distance <= best && candidate.distance < nearestCommon
+      }.map { ($0, 0) } + nearOthers.filter { $0.distance == best }.map { ($0, 1) }
+    return kept.sorted { ($0.0.distance, $0.1, $0.0.entry) < ($1.0.distance, $1.1, $1.0.entry) }.prefix(5).map(\.0)
+  }
+
+  /// A word as it sounds.
+  static func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(word.count)
+    var index = word.startIndex
+    while index < word.endIndex {
+      let byte = word[index]
+      let next: UInt8 = index + 1 < word.endIndex ? word[index + 1] : 0
+      var sound = byte
+      switch byte {
+      case UInt8(ascii: "p") where next == UInt8(ascii: "h"):
+        sound = UInt8(ascii: "f")
+        index += 1
+      case UInt8(ascii: "t") where next == UInt8(ascii: "h"):
+        index += 1
+      case UInt8(ascii: "c"):
+        let soft = next == UInt8(ascii: "e") || next == UInt8(ascii: "i") || next == UInt8(ascii: "y")
+        sound = soft ? UInt8(ascii: "s") : UInt8(ascii: "k")
+      case UInt8(ascii: "y"): sound = UInt8(ascii: "i")
+      case UInt8(ascii: "z"): sound = UInt8(ascii: "s")
+      case UInt8(ascii: "q"): sound = UInt8(ascii: "k")
+      default: break
+      }
+      if result.last != sound { result.append(sound) }
+      index += 1
+    }
+    return result
+  }
+}
+
+/// Words in one spelling, sorted for a quick search by distance.
+private struct WordList {
+  static let longest = 40
 
   private struct Word {
     var start: Int
     var count: Int
     var entry: Int
-    var isOpioid: Bool
+    var tolerance: NearMisses.Tolerance
   }
 
   private var blob: [UInt8] = []
-  /// Sorted by length; `masks` runs beside them for a quick sieve.
   private var words: [Word] = []
-  private var masks: [UInt32] = []
-  /// Where words of a length begin in `words`.
-  private var firstOfLength: [Int] = []
+  /// Which letters a word holds, and which it holds twice: words whose masks differ much are far apart.
+  private var masks: [UInt64] = []
+  /// Where words of an initial and a length begin: `initial * 64 + length`.
+  private var first: [Int] = []
+  private let sameInitial: Bool
 
-  init(_ names: [(word: String, entry: Int, isOpioid: Bool)]) {
+  init(_ names: [NearMisses.Name], sameInitial: Bool, spelling: (ArraySlice<UInt8>) -> [UInt8]) {
+    self.sameInitial = sameInitial
     var seen: Set<String> = []
-    var collected: [(folded: [UInt8], entry: Int, isOpioid: Bool)] = []
+    var collected: [(folded: [UInt8], key: Int, name: NearMisses.Name)] = []
     for name in names {
-      let folded = Self.folded(Array(name.word.utf8)[...])
-      guard folded.count >= 4, folded.count <= 40, seen.insert("\(name.entry) \(folded)").inserted else { continue }
-      collected.append((folded, name.entry, name.isOpioid))
+      let folded = spelling(Array(name.word.utf8)[...])
+      guard (4...Self.longest).contains(folded.count), seen.insert("\(name.entry) \(folded)").inserted else { continue }
+      collected.append((folded, Self.key(folded, sameInitial), name))
     }
-    collected.sort { $0.folded.count < $1.folded.count }
-    firstOfLength = Array(repeating: collected.count, count: 48)
-    for (index, name) in collected.enumerated().reversed() { firstOfLength[name.folded.count] = index }
-    for length in stride(from: 46, through: 0, by: -1) {
-      firstOfLength[length] = min(firstOfLength[length], firstOfLength[length + 1])
-    }
-    for name in collected {
-      words.append(Word(start: blob.count, count: name.folded.count, entry: name.entry, isOpioid: name.isOpioid))
-      masks.append(Self.mask(name.folded))
-      blob += name.folded
+    collected.sort { ($0.key, $0.name.entry) < ($1.key, $1.name.entry) }
+    first = Array(repeating: collected.count, count: 33 * 64)
+    for (index, name) in collected.enumerated().reversed() { first[name.key] = index }
+    for key in stride(from: first.count - 2, through: 0, by: -1) { first[key] = min(first[key], first[key + 1]) }
+    for (folded, _, name) in collected {
+      words.append(Word(start: blob.count, count: folded.count, entry: name.entry, tolerance: name.tolerance))
+      masks.append(Self.mask(folded))
+      blob += folded
     }
   }
 
-  /// How far a word of so many letters may be from a name. Other medicines get one step less, for they only matter
-  /// as the better explanation of a word.
-  static func allowance(letters: Int, opioid: Bool) -> Int {
-    switch letters {
-    case ..<4: 0
-    case 4: opioid ? 0 : 0
-    case 5...6: 1
-    case 7...11: 2
-    default: opioid ? 3 : 2
-    }
-  }
-
-  /// The nearest names, best first, at most five; names of opioids one step further than the best are kept too.
-  func candidates(for word: ArraySlice<UInt8>) -> [Candidate] {
-    let folded = Self.folded(word)
-    guard folded.count >= 4, folded.count <= 40 else { return [] }
-    let limit = Self.allowance(letters: folded.count, opioid: true)
+  /// All words within the distance that their tolerance allows.
+  func near(_ folded: [UInt8]) -> [NearMisses.Candidate] {
+    let reach = NearMisses.Tolerance.wide.distance(letters: folded.count + 1)
     let mask = Self.mask(folded)
-    var found: [(Candidate, isOpioid: Bool)] = []
-    var best = limit
-    let from = firstOfLength[max(0, folded.count - limit)]
-    let to = firstOfLength[min(47, folded.count + limit + 1)]
-    for index in from..<to where (masks[index] ^ mask).nonzeroBitCount <= 2 * min(limit, best + 1) {
-      let candidate = words[index]
-      let allowed = min(
-        Self.allowance(letters: min(folded.count, candidate.count), opioid: candidate.isOpioid),
-        candidate.isOpioid ? best + 1 : best)
-      guard let distance = distance(folded, to: candidate, atMost: allowed) else { continue }
-      best = min(best, distance)
-      found.append((Candidate(entry: candidate.entry, distance: distance), candidate.isOpioid))
+    let base = Self.key(folded, sameInitial) - folded.count
+    let from = first[base + max(0, folded.count - reach)]
+    let to = first[base + min(63, folded.count + reach + 1)]
+    var found: [NearMisses.Candidate] = []
+    for index in from..<to where (masks[index] ^ mask).nonzeroBitCount <= 2 * reach {
+      let word = words[index]
+      let allowed = word.tolerance.distance(letters: min(folded.count, word.count))
+      guard (masks[index] ^ mask).nonzeroBitCount <= 2 * allowed,
+        let distance = distance(folded, to: word, atMost: allowed)
+      else { continue }
+      // People seldom get the first sound wrong: then only one slip in a long common name is believed.
+      if folded[0] != blob[word.start], distance > 1 || word.tolerance != .wide || folded.count < 6 { continue }
+      found.append(NearMisses.Candidate(entry: word.entry, distance: distance, tolerance: word.tolerance))
     }
-    return found.filter { $0.0.distance <= ($0.isOpioid ? best + 1 : best) }
-      .sorted { ($0.0.distance, $0.isOpioid ? 0 : 1, $0.0.entry) < ($1.0.distance, $1.isOpioid ? 0 : 1, $1.0.entry) }
-      .prefix(5).map(\.0)
+    return found
   }
 
   /// The optimal string alignment distance, or `nil` when it is more than `limit`.
@@ -109,38 +190,18 @@ struct NearMisses {
     }
   }
 
-  private static func mask(_ folded: [UInt8]) -> UInt32 {
-    var mask: UInt32 = 0
-    for byte in folded { mask |= 1 << UInt32(byte & 31) }
-    return mask
+  private static func key(_ folded: [UInt8], _ sameInitial: Bool) -> Int {
+    (sameInitial ? Int((folded.first ?? 0) & 31) * 64 : 0) + folded.count
   }
 
-  /// A word as it sounds.
-  static func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(word.count)
-    var index = word.startIndex
-    while index < word.endIndex {
-      let byte = word[index]
-      let next: UInt8 = index + 1 < word.endIndex ? word[index + 1] : 0
-      var sound = byte
-      switch byte {
-      case UInt8(ascii: "p") where next == UInt8(ascii: "h"):
-        sound = UInt8(ascii: "f")
-        index += 1
-      case UInt8(ascii: "t") where next == UInt8(ascii: "h"):
-        index += 1
-      case UInt8(ascii: "c"):
-        let soft = next == UInt8(ascii: "e") || next == UInt8(ascii: "i") || next == UInt8(ascii: "y")
-        sound = soft ? UInt8(ascii: "s") : UInt8(ascii: "k")
-      case UInt8(ascii: "y"): sound = UInt8(ascii: "i")
-      case UInt8(ascii: "z"): sound = UInt8(ascii: "s")
-      case UInt8(ascii: "q"): sound = UInt8(ascii: "k")
-      default: break
-      }
-      if result.last != sound { result.append(sound) }
-      index += 1
+  private static func mask(_ folded: [UInt8]) -> UInt64 {
+    var once: UInt64 = 0
+    var twice: UInt64 = 0
+    for byte in folded {
+      let bit: UInt64 = 1 << UInt64(byte & 31)
+      twice |= once & bit
+      once |= bit
     }
-    return result
+    return once | twice << 32
   }
 }

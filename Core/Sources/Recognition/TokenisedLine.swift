@@ -1,3 +1,5 @@
+import Foundation
+
 /// A line of text cut into lower-case words and numbers, as the name index and the reader of details see it.
 ///
 /// Accents are folded (`Morphéne` reads `morphene`), letters of other alphabets that look like Latin ones become those,
@@ -24,6 +26,10 @@ struct TokenisedLine {
 
   init(_ text: String) {
     var text = text
+    // Capitals and accents of other alphabets: rare, so the costly way is taken only for them.
+    if text.utf8.contains(where: { (0xCD...0xDF).contains($0) || $0 >= 0xE1 }) {
+      text = text.lowercased().decomposedStringWithCanonicalMapping
+    }
     bytes.reserveCapacity(text.utf8.count + 8)
     tokens.reserveCapacity(text.utf8.count / 4 + 2)
     text.withUTF8 { cut($0) }
@@ -94,7 +100,8 @@ struct TokenisedLine {
         let (scalar, length) = Self.scalar(text, position - 1)
         position += length - 1
         switch Self.folded(scalar) {
-        case .ascii(let letters): for letter in letters { add(letter, as: (0x30...0x39).contains(letter) ? .number : .word, &self) }
+        case .ascii(let letters):
+          for letter in letters { add(letter, as: (0x30...0x39).contains(letter) ? .number : .word, &self) }
         case .nothing: break
         case .separator: finish(&self)
         case .letter: for offset in (position - length)..<position { add(text[offset], as: .word, &self) }
@@ -135,7 +142,7 @@ struct TokenisedLine {
       ("ğģĞĢ", "g"), ("ìíîïīįıÌÍÎÏĪĮİіІїЇ", "i"), ("јЈ", "j"), ("ķĶкК", "k"), ("łļľĺŁĻĽĹ", "l"), ("мМ", "m"),
       ("ñńņňÑŃŅŇ", "n"), ("òóôõöøōőÒÓÔÕÖØŌŐоО", "o"), ("œŒ", "oe"), ("рРρ", "p"), ("ŕřŔŘ", "r"), ("śšşșŚŠŞȘ", "s"),
       ("ß", "ss"), ("ţťțŢŤȚтТ", "t"), ("ùúûüūůűųÙÚÛÜŪŮŰŲµμ", "u"), ("хХ", "x"), ("ýÿÝŸуУ", "y"), ("źżžŹŻŽ", "z"),
-      ("þÞ", "th"), ("ο", "o"), ("α", "a"), ("ε", "e"), ("½", "0"),
+      ("þÞ", "th"), ("ο", "o"), ("α", "a"), ("ε", "e"), ("ς", "σ"),
     ]
     var table: [UInt32: [UInt8]] = [:]
     for (letters, replacement) in groups {

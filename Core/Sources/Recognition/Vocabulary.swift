@@ -18,6 +18,8 @@ struct Vocabulary {
   }
 
   private var meanings: [UInt64: Meaning] = [:]
+  /// Words of names of several words without an opioid.
+  private(set) var wordsOfOthers: Set<UInt64> = []
 
   init(salts: [String]) {
     func add(_ words: String, _ meaning: Meaning) {
@@ -29,40 +31,82 @@ struct Vocabulary {
     add(Self.fillers, .filler)
     for (name, words) in Self.forms { add(words, .form(name)) }
     for (name, words) in Self.routes { add(words, .route(name)) }
-    add("extended modified prolonged sustained controlled slow retard retardtabletten retardkapseln depottabletter depottablett continus contin forlenget lp sustainedrelease extendedrelease long-acting longacting prolongatum prolongata rilascio prolungato liberacion prolongada prolonguée", .release(.extended))
+    add(
+      "extended modified prolonged sustained controlled slow retard retardtabletten retardkapseln depottabletter depottablett continus contin forlenget lp sustainedrelease extendedrelease long-acting longacting prolongatum prolongata rilascio prolungato liberacion prolongada prolonguée",
+      .release(.extended))
     add("er xr sr cr mr la xl pr ret", .shortRelease(.extended))
-    add("patch patches pflaster transdermal transdermally cerotto parche pleister plaster plasters", .release(.extended))
+    add(
+      "patch patches pflaster transdermal transdermally cerotto parche pleister plaster plasters", .release(.extended))
     add("depot implant implants monthly", .release(.depot))
     add("immediate instant immediaterelease normal-release quick-release", .release(.immediate))
     add("ir", .shortRelease(.immediate))
-    add("prn needed sometimes occasional occasionally rarely rescue breakthrough sos bedarf besoin bisogno nodig necesario occasion pinch flare flares flareups", .asNeeded)
-    add("daily bd bid tds tid qid qds qd nocte qhs hs mane every each nightly weekly twice thrice regular regularly hourly bedtime täglich taeglich tgl jour dagelijks giorno dia od qam qpm", .regular)
+    add(
+      "prn needed sometimes occasional occasionally rarely rescue breakthrough sos bedarf besoin bisogno nodig necesario occasion pinch flare flares flareups",
+      .asNeeded)
+    add(
+      "daily bd bid tds tid qid qds qd nocte qhs hs mane every each nightly weekly twice thrice regular regularly hourly bedtime täglich taeglich tgl jour dagelijks giorno dia od qam qpm",
+      .regular)
     for (word, unit) in [
-      ("mg", MassUnit.milligram), ("mgs", .milligram), ("milligram", .milligram), ("milligrams", .milligram), ("mgm", .milligram),
-      ("mcg", .microgram), ("ug", .microgram), ("microgram", .microgram), ("micrograms", .microgram), ("mcgs", .microgram),
+      ("mg", MassUnit.milligram), ("mgs", .milligram), ("milligram", .milligram), ("milligrams", .milligram),
+      ("mgm", .milligram),
+      ("mcg", .microgram), ("ug", .microgram), ("microgram", .microgram), ("micrograms", .microgram),
+      ("mcgs", .microgram),
       ("ng", .nanogram), ("nanogram", .nanogram), ("nanograms", .nanogram),
       ("g", .gram), ("gm", .gram), ("gram", .gram), ("grams", .gram),
     ] { add(word, .massUnit(unit)) }
-    add("ml mls l unit units iu meq mmol actuat dose doses hr hrs hour hours h day days d week weeks wk month months percent unt min puffs drops mlhr", .otherUnit)
+    add(
+      "ml mls l unit units iu meq mmol actuat dose doses hr hrs hour hours h day days d week weeks wk month months percent unt min puffs drops mlhr",
+      .otherUnit)
   }
 
   func meaning(of tokenHash: UInt64) -> Meaning? { meanings[tokenHash] }
 
+  /// Takes in the words that occur in names of several words without an opioid, such as `extract` or `vaccine`:
+  /// they are ordinary, unless they are a name or part of an opioid's.
+  mutating func addOrdinaryWords(of index: NameIndex) {
+    var words: Set<UInt64> = []
+    var opioidWords: Set<UInt64> = []
+    for entry in index.entries {
+      let tokens = TokenisedLine(entry.shown).tokens
+      guard tokens.count > 1 || entry.isOpioid else { continue }
+      for token in tokens where !token.isNumber {
+        if entry.isOpioid { opioidWords.insert(token.hash) } else { words.insert(token.hash) }
+      }
+    }
+    wordsOfOthers = words
+    for word in words where meanings[word] == nil && index.entry(forWord: word) == nil && !opioidWords.contains(word) {
+      meanings[word] = .filler
+    }
+  }
+
   private static let forms: [(String, String)] = [
-    ("tablet", "tablet tablets tab tabs tablette tabletten tabl comprimé comprime comprimés comprimes cpr comprimido comprimidos compressa compresse tabletka tabletki tbl tabletter tablett pill pills caplet caplets filmtabletten filmtablette disintegrating chewable effervescent soluble dispersible brausetabletten"),
-    ("capsule", "capsule capsules cap caps kapsel kapseln kaps gélule gélules gelule gelules cápsula capsula cápsulas capsulas kapsułki gelcap gelcaps softgel softgels hartkapseln"),
-    ("oral liquid", "liquid syrup sirup sirop jarabe sciroppo solution soln susp suspension elixir linctus oral-solution drops tropfen gouttes gotas gocce saft lösung loesung tincture tinktur concentrate mixture drink"),
+    (
+      "tablet",
+      "tablet tablets tab tabs tablette tabletten tabl comprimé comprime comprimés comprimes cpr comprimido comprimidos compressa compresse tabletka tabletki tbl tabletter tablett pill pills caplet caplets filmtabletten filmtablette disintegrating chewable effervescent soluble dispersible brausetabletten"
+    ),
+    (
+      "capsule",
+      "capsule capsules cap caps kapsel kapseln kaps gélule gélules gelule gelules cápsula capsula cápsulas capsulas kapsułki gelcap gelcaps softgel softgels hartkapseln"
+    ),
+    (
+      "oral liquid",
+      "liquid syrup sirup sirop jarabe sciroppo solution soln susp suspension elixir linctus oral-solution drops tropfen gouttes gotas gocce saft lösung loesung tincture tinktur concentrate mixture drink"
+    ),
     ("film", "film films strip strips"),
     ("lozenge", "lozenge lozenges lollipop troche troches pastille pastilles"),
     ("spray", "spray sprays inhaler nasal-spray"),
-    ("injection", "injection injections inj injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector prefilled infusion drip pump prefilled"),
+    (
+      "injection",
+      "injection injections inj injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector prefilled infusion drip pump prefilled"
+    ),
     ("suppository", "suppository suppositories supp supps supprettes zäpfchen suppositoire"),
     ("powder", "powder powders granules sachet sachets"),
     ("topical", "cream ointment gel lotion topical"),
   ]
 
   private static let routes: [(String, String)] = [
-    ("oral", "oral orally po mouth peroral"), ("sublingual", "sublingual sl tongue"), ("buccal", "buccal cheek oromucosal"),
+    ("oral", "oral orally po mouth peroral"), ("sublingual", "sublingual sl tongue"),
+    ("buccal", "buccal cheek oromucosal"),
     ("nasal", "nasal nose intranasal"), ("rectal", "rectal rectally pr-route"),
     ("parenteral", "iv im sc sq subcut subcutaneous intravenous intramuscular epidural intrathecal parenteral"),
   ]
@@ -90,6 +134,10 @@ struct Vocabulary {
     dose doses low-dose ultra very compounded compounding filler avicel cellulose lactose sucrose gelatin vegetable
     left right knee hip shoulder foot feet hand hands joint joints muscle muscles nerve nerves arthritis fibro fibromyalgia
     anxiety depression mood stress allergy allergies allergic heart blood pressure sugar thyroid stomach gut bowel acid reflux
+    black white green blue red yellow pink brown purple grey gray colour color clear dental compound comfort relief formula rapid fast
+    option options tonic total original forte albumin protein saline acid oil extract vaccine pollen human combinations analgesics
+    sciatica expectorant direct control cocktail capital boots nurse matrix number limit store multi pediatric paediatric
+    stopping lactic percy suppressant symptom symptoms straw dirty magic surgeon
     changed change changes weather days weeks months period cycle normally sometimes always never helps help helped
     takes until till up down increase increased reduced reducing taper tapering off
     abends morgens mittags nachts soir matin midi nuit noche mañana manana sera mattina giorni tage jours días dias volte fois

@@ -69,9 +69,13 @@ public struct Screener: Sendable {
       notChecked: notChecked(facts), evidenceVersion: evidenceVersion)
   }
 
+  /// The questions of which at least half the answers played a part.
   private func disagreements(among findings: [Finding], _ washOut: [WashOut]) -> [Disagreement.ID] {
     let used = Set(findings.flatMap(\.claims) + washOut.map(\.claim))
-    return evidence.disagreements.filter { used.intersection($0.claims).count > 1 }.map(\.id)
+    return evidence.disagreements.filter { disagreement in
+      let count = used.intersection(disagreement.claims).count
+      return count > 1 && count * 2 >= disagreement.claims.count
+    }.map(\.id)
   }
 
   private func notChecked(_ facts: ScreeningFacts) -> [String] {

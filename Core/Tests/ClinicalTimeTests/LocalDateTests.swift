@@ -13,7 +13,8 @@ struct LocalDateTests {
     while date <= last {
       let parts = calendar.dateComponents(
         [.year, .month, .day, .weekday], from: Date(timeIntervalSince1970: Double(date.dayNumber) * 86_400))
-      #expect(date.components.year == parts.year && date.components.month == parts.month && date.components.day == parts.day)
+      #expect(
+        date.components.year == parts.year && date.components.month == parts.month && date.components.day == parts.day)
       #expect(date.weekday == ((parts.weekday ?? 0) + 5) % 7 + 1)
       #expect(LocalDate(date.description) == date)
       date = date.adding(days: 7)
@@ -22,7 +23,10 @@ struct LocalDateTests {
 
   @Test(
     "What is no day is refused",
-    arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20260101", "2026-01-32", "0000-01-01", "", "2026-01-01 ", "２026-01-01"])
+    arguments: [
+      "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20260101", "2026-01-32", "0000-01-01", "", "2026-01-01 ",
+      "２026-01-01",
+    ])
   func refuses(text: String) {
     #expect(LocalDate(text) == nil)
   }
@@ -40,14 +44,17 @@ struct LocalDateTimeTests {
   @Test(
     "Times are read as people write them",
     arguments: [
-      ("22:00", "22:00"), ("9:30", "09:30"), ("22.15", "22:15"), ("10 pm", "22:00"), ("10:30pm", "22:30"), ("12 am", "00:00"),
+      ("22:00", "22:00"), ("9:30", "09:30"), ("22.15", "22:15"), ("10 pm", "22:00"), ("10:30pm", "22:30"),
+      ("12 am", "00:00"),
       ("12pm", "12:00"), ("23:59:59", "23:59"), ("10 p.m.", "22:00"),
     ])
   func reads(text: String, expected: String) {
     #expect(TimeOfDay(text)?.description == expected)
   }
 
-  @Test("What is no time is refused", arguments: ["24:00", "9", "22", "13 pm", "0 am", "10:60", "10:5", ":30", "abc", "", "10:30:99", "-1:00"])
+  @Test(
+    "What is no time is refused",
+    arguments: ["24:00", "9", "22", "13 pm", "0 am", "10:60", "10:5", ":30", "abc", "", "10:30:99", "-1:00"])
   func refuses(text: String) {
     #expect(TimeOfDay(text) == nil)
   }
@@ -82,7 +89,9 @@ struct ZonedTimeTests {
     #expect(repeated.instant(in: zone).secondsSince1970 % 86_400 == 1800)
   }
 
-  @Test("In every zone, every half hour around every transition of 2026 comes back as itself or moves on by the gap")
+  @Test(
+    "In every zone, every half hour around every transition of 2026 comes back as itself or moves on by the gap, two hours at most"
+  )
   func everyZone() throws {
     for identifier in TimeZone.knownTimeZoneIdentifiers {
       guard let zone = TimeZone(identifier: identifier) else { continue }
@@ -93,7 +102,7 @@ struct ZonedTimeTests {
           let wall = centre.adding(minutes: step * 30)
           let back = wall.instant(in: zone).local(in: zone)
           let moved = back.minutes(since: wall)
-          #expect(moved == 0 || (moved > 0 && moved <= 60), "\(identifier) \(wall) became \(back)")
+          #expect(moved == 0 || (moved > 0 && moved <= 120), "\(identifier) \(wall) became \(back)")
         }
         from = next
       }

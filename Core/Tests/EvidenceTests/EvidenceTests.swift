@@ -52,16 +52,23 @@ struct EvidenceTests {
   @Test("Every opioid and antagonist of the fact base is in the catalogue")
   func factBaseSubstances() {
     let expected = [
-      "morphine", "codeine", "hydrocodone", "oxycodone", "oxymorphone", "hydromorphone", "fentanyl", "sufentanil", "remifentanil",
-      "alfentanil", "meperidine", "methadone", "levorphanol", "buprenorphine", "butorphanol", "nalbuphine", "pentazocine",
-      "dihydrocodeine", "dextropropoxyphene", "tramadol", "tapentadol", "opium", "diamorphine", "loperamide", "diphenoxylate",
-      "eluxadoline", "difelikefalin", "oliceridine", "kratom", "tianeptine", "ketobemidone", "meptazinol", "tilidine",
+      "morphine", "codeine", "hydrocodone", "oxycodone", "oxymorphone", "hydromorphone", "fentanyl", "sufentanil",
+      "remifentanil",
+      "alfentanil", "meperidine", "methadone", "levorphanol", "buprenorphine", "butorphanol", "nalbuphine",
+      "pentazocine",
+      "dihydrocodeine", "dextropropoxyphene", "tramadol", "tapentadol", "opium", "heroin", "loperamide",
+      "diphenoxylate",
+      "eluxadoline", "difelikefalin", "oliceridine", "mitragynine", "tianeptine", "ketobemidone", "meptazinol",
+      "tilidine",
     ]
     for id in expected {
       let substance = catalogue.substance(id) ?? catalogue.substances.first { ($0.names ?? []).contains(id) }
       #expect(substance?.action.isOpioid == true, "\(id)")
     }
-    for id in ["naltrexone", "naloxone", "nalmefene", "methylnaltrexone", "naloxegol", "naldemedine", "samidorphan", "dextromethorphan"] {
+    for id in [
+      "naltrexone", "naloxone", "nalmefene", "methylnaltrexone", "naloxegol", "naldemedine", "samidorphan",
+      "dextromethorphan",
+    ] {
       #expect(catalogue.substance(id)?.action.isOpioid == false, "\(id)")
     }
   }
@@ -69,7 +76,8 @@ struct EvidenceTests {
   @Test("RxNorm and ATC codes read in a source are these")
   func codes() {
     let expected = [
-      ("morphine", "7052", "N02AA01"), ("codeine", "2670", "R05DA04"), ("oxycodone", "7804", "N02AA05"), ("fentanyl", "4337", "N02AB03"),
+      ("morphine", "7052", "N02AA01"), ("codeine", "2670", "R05DA04"), ("oxycodone", "7804", "N02AA05"),
+      ("fentanyl", "4337", "N02AB03"),
       ("hydromorphone", "3423", "N02AA03"), ("methadone", "6813", "N07BC02"), ("buprenorphine", "1819", "N02AE01"),
       ("tramadol", "10689", "N02AX02"), ("tapentadol", "787390", "N02AX06"), ("pentazocine", "8001", "N02AD01"),
       ("dihydrocodeine", "23088", "N02AA08"), ("naltrexone", "7243", "N07BB04"), ("naloxone", "7242", "V03AB15"),

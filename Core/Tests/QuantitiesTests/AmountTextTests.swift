@@ -9,8 +9,10 @@ struct AmountTextTests {
       ("1.5mg", "1.5"), ("1,5 mg", "1.5"), (".5 mg", "0.5"), (",5 mg", "0.5"), ("500mcg", "0.5"), ("500 µg", "0.5"),
       ("500 μg", "0.5"), ("500 ug", "0.5"), ("500 micrograms", "0.5"), ("1.5 MG", "1.5"), ("4.50 mg", "4.5"),
       ("0.125 mg", "0.125"), ("1.125 mg", "1.125"), ("2000 ng", "0.002"), ("0.05 g", "50"), ("3 milligrams", "3"),
-      ("0.5 ml of 1 mg/ml", "0.5"), ("0.5ml of 1mg/ml", "0.5"), ("0,5 ml of 1 mg/ml", "0.5"), ("2 ml at 500 mcg/ml", "1"),
-      ("2 capsules of 1.5 mg", "3"), ("1 cap x 4.5 mg", "4.5"), (" 1.5 mg. ", "1.5"), ("1.5\u{A0}mg", "1.5"), ("0 mg", "0"),
+      ("0.5 ml of 1 mg/ml", "0.5"), ("0.5ml of 1mg/ml", "0.5"), ("0,5 ml of 1 mg/ml", "0.5"),
+      ("2 ml at 500 mcg/ml", "1"),
+      ("2 capsules of 1.5 mg", "3"), ("1 cap x 4.5 mg", "4.5"), (" 1.5 mg. ", "1.5"), ("1.5\u{A0}mg", "1.5"),
+      ("0 mg", "0"),
       ("4500 mg", "4500"), ("10,5 mg", "10.5"),
     ])
   func reads(text: String, milligrams: String) throws {
@@ -19,7 +21,10 @@ struct AmountTextTests {
 
   @Test(
     "What can be read in two ways is refused with both readings",
-    arguments: [("1,500 mg", "1.5", "1500"), ("1.500 mg", "1.5", "1500"), ("4.500 mg", "4.5", "4500"), ("1,250 mcg", "1.25", "1250")])
+    arguments: [
+      ("1,500 mg", "1.5", "1500"), ("1.500 mg", "1.5", "1500"), ("4.500 mg", "4.5", "4500"),
+      ("1,250 mcg", "1.25", "1250"),
+    ])
   func refusesAmbiguous(text: String, small: String, large: String) {
     let number = text.prefix { $0 != " " }
     #expect(throws: AmountTextError.ambiguousSeparator(String(number), small, large)) { try Amount(text: text) }
@@ -28,12 +33,18 @@ struct AmountTextTests {
   @Test(
     "What is no single amount is refused, and the error says what to write",
     arguments: [
-      ("", "1.5 mg"), ("   ", "1.5 mg"), ("1.5", "no unit"), ("mg", "does not start with a number"), ("1.5 mq", "“mq” is not a unit"),
-      ("1.5 iu", "“iu” is not a unit"), ("3-4 mg", "more than one"), ("3 to 4 mg", "more than one"), ("1.5 mg 3 mg", "more than one"),
-      ("1/2 mg", "fraction"), ("½ mg", "fraction"), ("1½ mg", "fraction"), ("0.5 ml", "How much is in it"), ("2 capsules", "no unit"),
-      ("-1 mg", "does not start with a number"), ("1e3 mg", "is not a unit"), ("1..5 mg", "does not start with a number"),
-      ("1.5 mg/kg", "not understood"), ("1.5 mg twice", "not understood"), ("1 500 mg", "more than one"), ("١ mg", "does not start with a number"),
-      ("0.5 ml of water", "does not start with a number"), ("0.5 ml of 1 mg", "not understood"), ("0.5 ml of 1 mg/dl", "not a unit"),
+      ("", "1.5 mg"), ("   ", "1.5 mg"), ("1.5", "no unit"), ("mg", "does not start with a number"),
+      ("1.5 mq", "“mq” is not a unit"),
+      ("1.5 iu", "“iu” is not a unit"), ("3-4 mg", "more than one"), ("3 to 4 mg", "more than one"),
+      ("1.5 mg 3 mg", "more than one"),
+      ("1/2 mg", "fraction"), ("½ mg", "fraction"), ("1½ mg", "fraction"), ("0.5 ml", "How much is in it"),
+      ("2 capsules", "no unit"),
+      ("-1 mg", "does not start with a number"), ("1e3 mg", "is not a unit"),
+      ("1..5 mg", "does not start with a number"),
+      ("1.5 mg/kg", "not understood"), ("1.5 mg twice", "not understood"), ("1 500 mg", "more than one"),
+      ("١ mg", "does not start with a number"),
+      ("0.5 ml of water", "does not start with a number"), ("0.5 ml of 1 mg", "not understood"),
+      ("0.5 ml of 1 mg/dl", "not a unit"),
       ("99999999999999999999999 mg", "more digits"), ("1.5 mg or 3 mg", "more than one"),
     ])
   func refuses(text: String, says: String) {
@@ -46,7 +57,10 @@ struct AmountTextTests {
 
   @Test("No text at all makes the reader crash or hang")
   func survivesHostileText() {
-    let pieces = ["1", ".", ",", "mg", "µg", " ", "/", "-", "½", "of", "ml", "\u{0}", "é", "🙂", "999999999999", "e", "'", "capsules"]
+    let pieces = [
+      "1", ".", ",", "mg", "µg", " ", "/", "-", "½", "of", "ml", "\u{0}", "é", "🙂", "999999999999", "e", "'",
+      "capsules",
+    ]
     var state: UInt64 = 42
     for _ in 0..<20_000 {
       var text = ""
@@ -93,12 +107,16 @@ struct ExactDecimalTests {
     #expect(ExactDecimal("0.0000000000000000001") == nil)
   }
 
-  @Test("Only plain digits are a number", arguments: ["", "-", ".", "1e3", "+1", "1,5", "0x1", " 1", "1 ", "１", "--1", "1.2.3"])
+  @Test(
+    "Only plain digits are a number",
+    arguments: ["", "-", ".", "1e3", "+1", "1,5", "0x1", " 1", "1 ", "１", "--1", "1.2.3"])
   func refuses(text: String) {
     #expect(ExactDecimal(text) == nil)
   }
 
-  @Test("The text form comes back as the same text", arguments: ["0", "0.5", "1.50", "-3.25", "1234567890.123456789", "0.000001"])
+  @Test(
+    "The text form comes back as the same text",
+    arguments: ["0", "0.5", "1.50", "-3.25", "1234567890.123456789", "0.000001"])
   func roundTrip(text: String) {
     #expect(ExactDecimal(text)?.description == text)
   }
@@ -109,8 +127,10 @@ struct MassTests {
   @Test(
     "A mass is shown in the unit people read",
     arguments: [
-      ("1.5", MassUnit.milligram, "1.5 mg"), ("0.5", .milligram, "0.5 mg"), ("50", .microgram, "50 micrograms"), ("1", .microgram, "1 microgram"),
-      ("0.1", .milligram, "0.1 mg"), ("250", .microgram, "0.25 mg"), ("12", .gram, "12 g"), ("50", .nanogram, "50 ng"), ("0", .milligram, "0 mg"),
+      ("1.5", MassUnit.milligram, "1.5 mg"), ("0.5", .milligram, "0.5 mg"), ("50", .microgram, "50 micrograms"),
+      ("1", .microgram, "1 microgram"),
+      ("0.1", .milligram, "0.1 mg"), ("250", .microgram, "0.25 mg"), ("12", .gram, "12 g"), ("50", .nanogram, "50 ng"),
+      ("0", .milligram, "0 mg"),
     ])
   func shown(value: String, unit: MassUnit, text: String) throws {
     #expect(try Mass(#require(ExactDecimal(value)), unit).description == text)

@@ -12,7 +12,8 @@ extension Screener {
       findings: facts.medicines.filter { $0.has(.peripheralAntagonist) }.map { medicine in
         Finding(
           "bowel-antagonist", about: medicine.subject, .askPrescriber, "\(medicine.shortName) is a sign of an opioid",
-          why: "It is given to people whose bowels are slowed by an opioid. So there is probably an opioid, even if none was entered.",
+          why:
+            "It is given to people whose bowels are slowed by an opioid. So there is probably an opioid, even if none was entered.",
           change: "Enter the opioid with its last dose, or have your prescriber confirm that there is none.",
           claims: ["antagonist.peripheral-means-opioid"])
       })
@@ -33,15 +34,19 @@ extension Screener {
         outcome.findings.append(
           Finding(
             "antagonist.naloxone", about: medicine.subject, .askPrescriber, "Naloxone is for opioid emergencies",
-            why: "Someone who keeps naloxone may take an opioid. It acts briefly and is no reason against naltrexone by itself.",
-            change: "If you or anyone treated by you takes an opioid, enter it. Otherwise your prescriber notes why it is there.",
+            why:
+              "Someone who keeps naloxone may take an opioid. It acts briefly and is no reason against naltrexone by itself.",
+            change:
+              "If you or anyone treated by you takes an opioid, enter it. Otherwise your prescriber notes why it is there.",
             claims: ["antagonist.naloxone"]))
       } else {
         let claim = medicine.contains("nalmefene") ? "drug.nalmefene" : "drug.samidorphan"
         outcome.findings.append(
           Finding(
-            "antagonist.other", about: medicine.subject, .stop, "\(medicine.shortName) blocks the same receptors already",
-            why: "Two antagonists at once have no known use, and this one is far stronger than a low dose of naltrexone.",
+            "antagonist.other", about: medicine.subject, .stop,
+            "\(medicine.shortName) blocks the same receptors already",
+            why:
+              "Two antagonists at once have no known use, and this one is far stronger than a low dose of naltrexone.",
             change: "Your prescriber decides which of the two.", claims: [claim]))
       }
     }
@@ -58,19 +63,24 @@ extension Screener {
     }
     if medicine.contains("bupropion") {
       return Finding(
-        "antagonist.bupropion-naltrexone", about: medicine.subject, .stop, "\(medicine.shortName) contains naltrexone already",
+        "antagonist.bupropion-naltrexone", about: medicine.subject, .stop,
+        "\(medicine.shortName) contains naltrexone already",
         why: "Four tablets a day hold 32 mg of naltrexone, about seven times 4.5 mg.",
         change: "Your prescriber decides which of the two.", claims: ["antagonist.bupropion-naltrexone"])
     }
     if let largest, largest <= .milligrams(10) {
       return Finding(
-        "antagonist.low-dose-already", about: medicine.subject, .askPrescriber, "Naltrexone is taken already: \(largest)",
-        why: "Two low doses add up.", change: "Enter it as the planned dose, or have your prescriber say what the total is to be.",
+        "antagonist.low-dose-already", about: medicine.subject, .askPrescriber,
+        "Naltrexone is taken already: \(largest)",
+        why: "Two low doses add up.",
+        change: "Enter it as the planned dose, or have your prescriber say what the total is to be.",
         claims: ["dose.usual-4-5", "dose.ldnrt-upper-ten"])
     }
     return Finding(
-      "antagonist.full-dose", about: medicine.subject, .stop, "Naltrexone is taken already\(largest.map { ": \($0)" } ?? ", at a strength that is not given")",
-      why: "Tablets of 50 mg are the dose used in addiction, about ten times a low dose. A low dose beside it is a duplicate.",
+      "antagonist.full-dose", about: medicine.subject, .stop,
+      "Naltrexone is taken already\(largest.map { ": \($0)" } ?? ", at a strength that is not given")",
+      why:
+        "Tablets of 50 mg are the dose used in addiction, about ten times a low dose. A low dose beside it is a duplicate.",
       change: "Write the strength that is taken, or have your prescriber decide which of the two.",
       claims: ["antagonist.naltrexone-tablets-50", "dose.usual-4-5"])
   }

@@ -5,14 +5,16 @@ extension Screener {
   static let conditionRule = ScreeningRule(
     id: "condition", question: "Is there a condition that calls for care?",
     claims: [
-      "liver.label.older-contraindication", "liver.label.current", "liver.bertolotti.cirrhosis", "liver.monograph.higher-levels",
+      "liver.label.older-contraindication", "liver.label.current", "liver.bertolotti.cirrhosis",
+      "liver.monograph.higher-levels",
       "liver.review.no-routine-tests", "liver.chopra.monitor", "liver.droracle.alt-ast", "liver.high-dose-enzymes",
       "kidney.label.caution-severe", "kidney.metabolite-clearance", "pregnancy.category-c", "pregnancy.trials-exclude",
       "pregnancy.no-ldn-data", "pregnancy.implant-cohort", "lactation.excreted", "lactation.infant-dose-tiny",
       "infection.liptan-candida", "infection.review-theoretical",
     ]
   ) { facts in
-    ScreeningRule.Outcome(findings: Condition.allCases.filter(facts.situation.conditions.contains).compactMap(finding(for:)))
+    ScreeningRule.Outcome(
+      findings: Condition.allCases.filter(facts.situation.conditions.contains).compactMap(finding(for:)))
   }
 
   private static func finding(for condition: Condition) -> Finding? {
@@ -25,15 +27,19 @@ extension Screener {
     case .cirrhosis:
       Finding(
         "condition", about: condition.rawValue, .askPrescriber, "Cirrhosis: far more of each dose gets into the blood",
-        why: "In severe cirrhosis the level in the blood was eight times as high after the same dose. A low dose is then not low.",
+        why:
+          "In severe cirrhosis the level in the blood was eight times as high after the same dose. A low dose is then not low.",
         change: "The prescriber sets a lower dose or decides against it, and plans liver tests.",
         claims: ["liver.bertolotti.cirrhosis", "liver.monograph.higher-levels", "liver.chopra.monitor"])
     case .liverDisease:
       Finding(
         "condition", about: condition.rawValue, .askPrescriber, "Liver disease: have the liver values followed",
-        why: "Sources differ: one asks for tests in anyone with liver disease, one sees no need unless it is severe. Raised values were seen at 300 mg a day and went back.",
+        why:
+          "Sources differ: one asks for tests in anyone with liver disease, one sees no need unless it is severe. Raised values were seen at 300 mg a day and went back.",
         change: "Liver values before the start, and a plan for when to repeat them.",
-        claims: ["liver.chopra.monitor", "liver.review.no-routine-tests", "liver.droracle.alt-ast", "liver.high-dose-enzymes"])
+        claims: [
+          "liver.chopra.monitor", "liver.review.no-routine-tests", "liver.droracle.alt-ast", "liver.high-dose-enzymes",
+        ])
     case .severeKidneyDisease:
       Finding(
         "condition", about: condition.rawValue, .askPrescriber, "Severe kidney disease",
@@ -49,9 +55,12 @@ extension Screener {
     case .pregnancy:
       Finding(
         "condition", about: condition.rawValue, .stop, "Pregnancy: not without the doctors of both",
-        why: "The trials left out anyone pregnant. What is known comes from implants in women with opioid dependence, not from low doses.",
+        why:
+          "The trials left out anyone pregnant. What is known comes from implants in women with opioid dependence, not from low doses.",
         change: "The prescriber and the doctor or midwife of the pregnancy decide together.",
-        claims: ["pregnancy.trials-exclude", "pregnancy.no-ldn-data", "pregnancy.category-c", "pregnancy.implant-cohort"])
+        claims: [
+          "pregnancy.trials-exclude", "pregnancy.no-ldn-data", "pregnancy.category-c", "pregnancy.implant-cohort",
+        ])
     case .breastfeeding:
       Finding(
         "condition", about: condition.rawValue, .askPrescriber, "Breast-feeding: it gets into the milk",
@@ -61,7 +70,8 @@ extension Screener {
     case .candida, .frequentInfections:
       Finding(
         "condition", about: condition.rawValue, .note, condition == .candida ? "Candida" : "Frequent infections",
-        why: "In theory a calmer immune system could mean more infections; no such effect has been reported at any dose. One doctor saw candida not come back as long as diet kept it in check.",
+        why:
+          "In theory a calmer immune system could mean more infections; no such effect has been reported at any dose. One doctor saw candida not come back as long as diet kept it in check.",
         change: "Note in the diary when an infection comes, and tell your prescriber.",
         claims: ["infection.review-theoretical", "infection.liptan-candida"])
     case .opioidDependence, .failedNaloxoneChallenge, .opioidInUrine: nil
@@ -75,7 +85,8 @@ extension Screener {
     if age < 18 {
       return ScreeningRule.Outcome(findings: [
         Finding(
-          "age", .stop, "Under 18", why: "No trial read here was made in people under 18, and no dose for them is known here.",
+          "age", .stop, "Under 18",
+          why: "No trial read here was made in people under 18, and no dose for them is known here.",
           change: "A specialist for children decides.", claims: ["age.trials-adults"])
       ])
     }

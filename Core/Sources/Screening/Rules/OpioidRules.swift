@@ -18,7 +18,8 @@ enum OpioidKind {
   /// Advice on how long to wait, from which the longest is acted on.
   var advice: [Claim.ID] {
     switch self {
-    case .occasionalShort: ["wait.label.short-acting", "wait.liptan.occasional-six-hours", "wait.liptan.theory-three-hours"]
+    case .occasionalShort:
+      ["wait.label.short-acting", "wait.liptan.occasional-six-hours", "wait.liptan.theory-three-hours"]
     case .regularShort: ["wait.label.short-acting", "wait.liptan.one-week", "wait.liptan.two-weeks"]
     case .longActing: ["wait.liptan.two-weeks", "wait.liptan.one-week", "wait.label.short-acting"]
     case .labelledLong: ["wait.label.methadone-buprenorphine", "wait.liptan.two-weeks"]
@@ -28,7 +29,8 @@ enum OpioidKind {
 
   /// What trials asked of those who took part.
   static let comparison: [Claim.ID] = [
-    "wait.trial.hiv-ten-days", "wait.trial.bc-fifteen-days", "wait.trial.final-four-weeks", "wait.trial.innova-three-months",
+    "wait.trial.hiv-ten-days", "wait.trial.bc-fifteen-days", "wait.trial.final-four-weeks",
+    "wait.trial.innova-three-months",
   ]
 }
 
@@ -52,7 +54,7 @@ extension ScreeningFacts.Medicine {
     if line.release == .extended || centralOpioids.contains(where: { $0.duration == .long }) { return .longActing }
     // Kratom and tianeptine are taken several times a day and build dependence; only a clear “now and then” and a
     // medicine that is released at once counts as occasional.
-    let everyday = contains("kratom") || contains("tianeptine") || contains("mitragynine")
+    let everyday = contains("mitragynine") || contains("tianeptine")
     return line.pattern == .asNeeded && !everyday ? .occasionalShort : .regularShort
   }
 }
@@ -67,7 +69,7 @@ extension Screener {
       "wait.label.methadone-buprenorphine", "wait.label.tramadol-included", "opioids.fawcett.methadone-withdrawal",
       "drug.fentanyl", "drug.buprenorphine", "drug.methadone", "drug.tramadol", "drug.tapentadol", "kratom.half-life",
       "kratom.partial-agonist", "drug.tianeptine", "drug.nalbuphine", "wait.label.naloxone-challenge",
-      "wait.label.challenge-false-negative", "wait.ldnrt.morning-opioid-night-ldn",
+      "wait.label.challenge-false-negative", "wait.ldnrt.morning-opioid-night-ldn", "opioids.label.lower-tolerance",
     ] + OpioidKind.comparison
   ) { facts in
     var outcome = ScreeningRule.Outcome()
@@ -98,7 +100,8 @@ extension Screener {
   private static func row(_ wait: Wait, _ use: WashOut.Use, _ medicine: ScreeningFacts.Medicine) -> WashOut {
     WashOut(
       subject: medicine.subject, direction: .beforeStart, claim: wait.claim, shortestHours: wait.shortestHours,
-      longestHours: wait.longestHours, time: medicine.lastTaken.flatMap { last in wait.hours.map { last.adding(hours: $0) } },
+      longestHours: wait.longestHours,
+      time: medicine.lastTaken.flatMap { last in wait.hours.map { last.adding(hours: $0) } },
       use: use)
   }
 
@@ -107,7 +110,8 @@ extension Screener {
   ) -> [Finding] {
     let kind = medicine.opioidKind
     let name = medicine.shortName
-    let claims = ["wait.label.contraindications", "opioids.chopra.contraindicated"] + kind.advice + substanceClaims(medicine)
+    let claims =
+      ["wait.label.contraindications", "opioids.chopra.contraindicated"] + kind.advice + substanceClaims(medicine)
     let why = opioidWhy(medicine, kind)
     var findings: [Finding] = []
     switch (kind, medicine.lastTaken, earliest) {
@@ -115,27 +119,43 @@ extension Screener {
       findings.append(
         Finding(
           "opioid.depot", about: medicine.subject, .stop, "\(name) lasts for weeks",
-          why: why + " It is released from a store for weeks or months. No source read here says how long after it naltrexone may begin, so no date is given.",
+          why: why
+            + " It is released from a store for weeks or months. No source read here says how long after it naltrexone may begin, so no date is given.",
           change: "Only the prescriber of both can set a date.", claims: claims))
     case (_, nil, _), (_, _, nil):
       findings.append(
         Finding(
-          "opioid.last-dose-unknown", about: medicine.subject, .stop, "\(name) is an opioid, and the last dose is not known",
+          "opioid.last-dose-unknown", about: medicine.subject, .stop,
+          "\(name) is an opioid, and the last dose is not known",
           why: why + " Without the day of the last dose nobody can say when the wait is over.",
-          change: "Add the last dose, such as “last 2026-11-20 22:00”\(kind == .longActing || kind == .labelledLong ? "; for a patch, when it was taken off" : "").",
+          change:
+            "Add the last dose, such as “last 2026-11-20 22:00”\(kind == .longActing || kind == .labelledLong ? "; for a patch, when it was taken off" : "").",
           claims: claims))
     case (_, .some, let earliest?):
       findings.append(opioidWait(medicine, kind, until: earliest, why: why, claims: claims, facts))
     }
-    if kind != .occasionalShort {
-      findings.append(
-        Finding(
-          "opioid.taper", about: medicine.subject, .askPrescriber, "Do not stop \(name) on your own for this",
-          why: "After regular use the body needs time. Stopping at once can bring withdrawal, and naltrexone taken too early brings it within minutes to hours. The last dose counts only when no more is taken after it.",
-          change: "Your prescriber plans how to come off it, whether to at all, and may test with naloxone before the first dose.",
-          claims: ["wait.liptan.two-weeks", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"]))
-    }
+    findings.append(kind == .occasionalShort ? rescueFinding(medicine) : taperFinding(medicine))
     return findings
+  }
+
+  private static func taperFinding(_ medicine: ScreeningFacts.Medicine) -> Finding {
+    Finding(
+      "opioid.taper", about: medicine.subject, .askPrescriber, "Do not stop \(medicine.shortName) on your own for this",
+      why:
+        "After regular use the body needs time. Stopping at once can bring withdrawal, and naltrexone taken too early brings it within minutes to hours. The last dose counts only when no more is taken after it.",
+      change:
+        "Your prescriber plans how to come off it, whether to at all, and may test with naloxone before the first dose.",
+      claims: ["wait.liptan.two-weeks", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"])
+  }
+
+  private static func rescueFinding(_ medicine: ScreeningFacts.Medicine) -> Finding {
+    Finding(
+      "opioid.rescue", about: medicine.subject, .askPrescriber,
+      "What instead of \(medicine.shortName) when it is needed?",
+      why:
+        "While naltrexone is at work the opioid may not, and the label rules naltrexone out for anyone who receives opioid painkillers. Taking more to feel it is dangerous: the effect can come back all at once.",
+      change: "Agree with your prescriber on another rescue medicine before the first dose.",
+      claims: ["wait.label.contraindications", "opioids.review.may-reduce-effect", "opioids.label.lower-tolerance"])
   }
 
   private static func opioidWait(
@@ -147,7 +167,8 @@ extension Screener {
     guard reference < earliest else {
       return Finding(
         "opioid.wait-over", about: medicine.subject, .note, "\(name): the longest advised wait ends on \(earliest)",
-        why: why + " The planned start lies after the longest wait that a source advises. That holds only if no opioid is taken in between.",
+        why: why
+          + " The planned start lies after the longest wait that a source advises. That holds only if no opioid is taken in between.",
         change: "Taking it again starts the wait anew.", claims: claims, until: earliest)
     }
     let precluded = kind == .longActing || kind == .labelledLong
@@ -160,13 +181,16 @@ extension Screener {
   }
 
   private static func opioidWhy(_ medicine: ScreeningFacts.Medicine, _ kind: OpioidKind) -> String {
-    var text = "Naltrexone pushes opioids off their receptors: the painkiller stops working, and after regular use withdrawal can follow at once."
+    var text =
+      "Naltrexone pushes opioids off their receptors: the painkiller stops working, and after regular use withdrawal can follow at once."
     if medicine.contains("buprenorphine") {
       text += " Buprenorphine is a partial opioid that leaves the receptor slowly."
     } else if medicine.contains("tramadol") {
-      text += " Tramadol counts as an opioid here in every form; one source worries about slow-release tramadol only, the label about all."
-    } else if medicine.contains("kratom") || medicine.contains("mitragynine") {
-      text += " Kratom acts at the opioid receptor although it is sold as a plant; half of it stays for about 7 to 39 hours."
+      text +=
+        " Tramadol counts as an opioid here in every form; one source worries about slow-release tramadol only, the label about all."
+    } else if medicine.contains("mitragynine") {
+      text +=
+        " Kratom acts at the opioid receptor although it is sold as a plant; half of it stays for about 7 to 39 hours."
     } else if medicine.contains("tianeptine") {
       text += " Tianeptine acts at the opioid receptor although it is sold as an antidepressant or a supplement."
     } else if medicine.has(.mixedAgonistAntagonist) {
@@ -183,7 +207,7 @@ extension Screener {
       ("fentanyl", ["drug.fentanyl"]), ("buprenorphine", ["drug.buprenorphine"]),
       ("methadone", ["drug.methadone", "opioids.fawcett.methadone-withdrawal"]),
       ("tramadol", ["drug.tramadol", "wait.label.tramadol-included"]), ("tapentadol", ["drug.tapentadol"]),
-      ("kratom", ["kratom.half-life", "kratom.partial-agonist"]), ("mitragynine", ["kratom.half-life", "kratom.partial-agonist"]),
+      ("mitragynine", ["kratom.half-life", "kratom.partial-agonist"]),
       ("tianeptine", ["drug.tianeptine"]), ("nalbuphine", ["drug.nalbuphine"]),
     ] where medicine.contains(id) { claims += claim }
     if medicine.opioidKind == .longActing || medicine.opioidKind == .labelledLong {
@@ -202,9 +226,13 @@ extension Screener {
       findings: relevant.filter(facts.situation.conditions.contains).map { condition in
         Finding(
           "opioid-dependence", about: condition.rawValue, .stop, "Naltrexone is ruled out: \(condition.shown)",
-          why: "The label forbids naltrexone here. It can bring severe withdrawal, and after a time without opioids an old dose can be too much.",
-          change: "A prescriber who knows opioid treatment decides, after a time without opioids and a test that stays without reaction.",
-          claims: ["wait.label.contraindications", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative"])
+          why:
+            "The label forbids naltrexone here. It can bring severe withdrawal, and after a time without opioids an old dose can be too much.",
+          change:
+            "A prescriber who knows opioid treatment decides, after a time without opioids and a test that stays without reaction.",
+          claims: [
+            "wait.label.contraindications", "wait.label.naloxone-challenge", "wait.label.challenge-false-negative",
+          ])
       })
   }
 
@@ -218,13 +246,19 @@ extension Screener {
           switch substance.action {
           case .peripheralAgonist where !medicine.centralOpioids.contains(substance):
             Finding(
-              "peripheral-opioid", about: medicine.subject, .askPrescriber, "\(medicine.shortName) is an opioid that works in the gut",
-              why: "Naltrexone may weaken it, so diarrhoea may come back. In the usual dose it does not act in the brain; in far higher doses it does, and then naltrexone brings withdrawal.",
-              change: "Your prescriber or pharmacist says whether to change it. If you take more than the leaflet says, tell them: then it counts like any other opioid.",
-              claims: substance.id == "eluxadoline" ? ["drug.eluxadoline", "hidden.diarrhoea"] : ["hidden.loperamide", "hidden.diarrhoea", "drug.loperamide"])
+              "peripheral-opioid", about: medicine.subject, .askPrescriber,
+              "\(medicine.shortName) is an opioid that works in the gut",
+              why:
+                "Naltrexone may weaken it, so diarrhoea may come back. In the usual dose it does not act in the brain; in far higher doses it does, and then naltrexone brings withdrawal.",
+              change:
+                "Your prescriber or pharmacist says whether to change it. If you take more than the leaflet says, tell them: then it counts like any other opioid.",
+              claims: substance.id == "eluxadoline"
+                ? ["drug.eluxadoline", "hidden.diarrhoea"]
+                : ["hidden.loperamide", "hidden.diarrhoea", "drug.loperamide"])
           case .kappaAgonist where !medicine.centralOpioids.contains(substance):
             Finding(
-              "peripheral-opioid", about: medicine.subject, .askPrescriber, "\(medicine.shortName) works at another opioid receptor",
+              "peripheral-opioid", about: medicine.subject, .askPrescriber,
+              "\(medicine.shortName) works at another opioid receptor",
               why: "It works at the kappa receptor, which naltrexone blocks too. Its effect on itch may be lost.",
               change: "Ask whoever prescribes it.", claims: ["drug.difelikefalin"])
           default: nil
@@ -240,8 +274,10 @@ extension Screener {
     ScreeningRule.Outcome(
       findings: facts.medicines.filter { $0.line.hasOpioid && $0.has(.antagonist) }.map { medicine in
         Finding(
-          "opioid-with-antagonist", about: medicine.subject, .note, "\(medicine.shortName) holds an opioid and an antagonist",
-          why: "That it contains naloxone or naltrexone does not make it free of opioid. It counts as the opioid it holds, and it is no ultra-low-dose naltrexone.",
+          "opioid-with-antagonist", about: medicine.subject, .note,
+          "\(medicine.shortName) holds an opioid and an antagonist",
+          why:
+            "That it contains naloxone or naltrexone does not make it free of opioid. It counts as the opioid it holds, and it is no ultra-low-dose naltrexone.",
           change: "Nothing: it is treated as the opioid in it.",
           claims: ["combination.opioid-plus-naltrexone", "combination.oxycodone-naloxone-not-uldn"])
       })
@@ -252,12 +288,15 @@ extension Screener {
     claims: ["hidden.codeine-cough", "hidden.diarrhoea"]
   ) { facts in
     ScreeningRule.Outcome(
-      findings: facts.medicines.filter { $0.line.hasOpioid && $0.substances.contains { $0.action == .none } }.map { medicine in
+      findings: facts.medicines.filter { $0.line.hasOpioid && $0.substances.contains { $0.action == .none } }.map {
+        medicine in
         let opioids = medicine.substances.filter(\.action.isOpioid).map(\.name).joined(separator: " and ")
         return Finding(
           "hidden-opioid", about: medicine.subject, .note, "\(medicine.shortName) contains \(opioids), an opioid",
-          why: "It is a mixture. Painkillers, cough and diarrhoea remedies with an opioid in them are easily overlooked, also those sold without prescription.",
-          change: "A remedy without an opioid. A pharmacist can name one.", claims: ["hidden.codeine-cough", "hidden.diarrhoea"])
+          why:
+            "It is a mixture. Painkillers, cough and diarrhoea remedies with an opioid in them are easily overlooked, also those sold without prescription.",
+          change: "A remedy without an opioid. A pharmacist can name one.",
+          claims: ["hidden.codeine-cough", "hidden.diarrhoea"])
       })
   }
 }

@@ -5,9 +5,11 @@ extension Screener {
   static let otherMedicineRule = ScreeningRule(
     id: "other-medicine", question: "What of the other medicines people ask about?",
     claims: [
-      "interaction.thioridazine", "interaction.disulfiram", "interaction.gabapentin-ok", "interaction.dextromethorphan-none",
+      "interaction.thioridazine", "interaction.disulfiram", "interaction.gabapentin-ok",
+      "interaction.dextromethorphan-none",
       "drug.dextromethorphan", "interaction.hydroxychloroquine-eyes", "interaction.hydroxychloroquine-glial",
-      "interaction.nsaid-dmard-unknown", "interaction.none-reported", "infection.review-theoretical", "interaction.no-cyp",
+      "interaction.nsaid-dmard-unknown", "interaction.none-reported", "infection.review-theoretical",
+      "interaction.no-cyp",
     ]
   ) { facts in
     ScreeningRule.Outcome(
@@ -28,23 +30,27 @@ extension Screener {
         claims: ["interaction.thioridazine"])
     case .disulfiram:
       Finding(
-        "other-medicine", about: subject, .askPrescriber, "Disulfiram is hard on the liver, as naltrexone can be in high doses",
+        "other-medicine", about: subject, .askPrescriber,
+        "Disulfiram is hard on the liver, as naltrexone can be in high doses",
         why: "The two together may add up.", change: "Your prescriber decides, and follows the liver values.",
         claims: ["interaction.disulfiram"])
     case .gabapentinoid:
       Finding(
         "other-medicine", about: subject, .note, "\(name): no receptor conflict",
-        why: "It is no opioid and works in another way. One doctor sees no reason against taking both; no study has looked.",
+        why:
+          "It is no opioid and works in another way. One doctor sees no reason against taking both; no study has looked.",
         change: "Nothing.", claims: ["interaction.gabapentin-ok", "interaction.none-reported"])
     case .dextromethorphan:
       Finding(
         "other-medicine", about: subject, .note, "Dextromethorphan: no receptor conflict",
-        why: "Its name sounds like an opioid's, but it works at another receptor. Check the pack for codeine or hydrocodone beside it.",
+        why:
+          "Its name sounds like an opioid's, but it works at another receptor. Check the pack for codeine or hydrocodone beside it.",
         change: "Nothing.", claims: ["interaction.dextromethorphan-none", "drug.dextromethorphan"])
     case .hydroxychloroquine:
       Finding(
         "other-medicine", about: subject, .note, "Hydroxychloroquine: no receptor conflict, but have your eyes checked",
-        why: "It needs eye checks of its own; one patient was told every 6 months. Whether it adds to naltrexone is not known.",
+        why:
+          "It needs eye checks of its own; one patient was told every 6 months. Whether it adds to naltrexone is not known.",
         change: "Ask whoever prescribes it how often.",
         claims: ["interaction.hydroxychloroquine-eyes", "interaction.hydroxychloroquine-glial"])
     case .nsaid:
@@ -55,7 +61,8 @@ extension Screener {
     case .immunosuppressant, .biologic, .steroid:
       Finding(
         "other-medicine", about: subject, .askPrescriber, "\(name) acts on the immune system",
-        why: "It is no opioid. Low-dose naltrexone is thought to act on immune cells too, and nobody has studied the two together.",
+        why:
+          "It is no opioid. Low-dose naltrexone is thought to act on immune cells too, and nobody has studied the two together.",
         change: "Whoever prescribes it should know.",
         claims: ["interaction.nsaid-dmard-unknown", "infection.review-theoretical"])
     case .alpha2AgonistInWithdrawal:

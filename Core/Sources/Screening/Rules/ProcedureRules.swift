@@ -15,7 +15,8 @@ extension Screener {
     id: "procedure", question: "Is an operation ahead, and when to stop and restart around it?",
     claims: procedureAdvice + procedureComparison + [
       "surgery.goel.no-ldn-guidance", "surgery.upregulation", "surgery.residual-after-72h", "surgery.chopra.emergency",
-      "surgery.chopra.stop-before", "surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks", "blockade.pet.half-time",
+      "surgery.chopra.stop-before", "surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks",
+      "blockade.pet.half-time",
     ]
   ) { facts in
     var outcome = ScreeningRule.Outcome()
@@ -50,27 +51,38 @@ extension Screener {
     _ procedure: Procedure, lastDose: LocalDateTime, _ facts: ScreeningFacts
   ) -> [Finding] {
     let claims =
-      procedureAdvice + ["surgery.goel.no-ldn-guidance", "surgery.upregulation", "surgery.residual-after-72h", "surgery.chopra.stop-before"]
+      procedureAdvice + [
+        "surgery.goel.no-ldn-guidance", "surgery.upregulation", "surgery.residual-after-72h",
+        "surgery.chopra.stop-before",
+      ]
     if procedure.date < facts.situation.asOf.date {
       return [
         Finding(
-          "procedure.restart", about: procedure.subject, .askPrescriber, "\(procedure.shown) is past: was an opioid given?",
+          "procedure.restart", about: procedure.subject, .askPrescriber,
+          "\(procedure.shown) is past: was an opioid given?",
           why: "Anaesthetics and the days after often bring opioids. Naltrexone waits until they are over.",
-          change: "Enter every opioid that was given with its last dose, or have the clinic confirm that there was none.",
+          change:
+            "Enter every opioid that was given with its last dose, or have the clinic confirm that there was none.",
           claims: ["surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks", "surgery.chopra.stop-before"])
       ]
     }
     var findings = [
       Finding(
-        "procedure.tell", about: procedure.subject, .askPrescriber, "Tell the anaesthetist about naltrexone before \(procedure.shown)",
-        why: "Naltrexone can weaken opioid painkillers for longer than it is in the blood, and once it has gone an opioid may act more strongly than expected. By one calculation 0 to 29 % of the receptors may still be blocked three days after a single 4.5 mg. Of 17 guidance documents none is about low doses.",
-        change: "The anaesthetist and the prescriber agree on when to stop and on how pain will be treated.", claims: claims),
+        "procedure.tell", about: procedure.subject, .askPrescriber,
+        "Tell the anaesthetist about naltrexone before \(procedure.shown)",
+        why:
+          "Naltrexone can weaken opioid painkillers for longer than it is in the blood, and once it has gone an opioid may act more strongly than expected. By one calculation 0 to 29 % of the receptors may still be blocked three days after a single 4.5 mg. Of 17 guidance documents none is about low doses.",
+        change: "The anaesthetist and the prescriber agree on when to stop and on how pain will be treated.",
+        claims: claims),
       Finding(
-        "procedure.stop", about: procedure.subject, .askPrescriber, "Last dose before \(procedure.shown): no later than \(lastDose)",
-        why: "Sources name 2 to 4 days for naltrexone by mouth. This is the longest of them. No study has measured it for low doses.",
+        "procedure.stop", about: procedure.subject, .askPrescriber,
+        "Last dose before \(procedure.shown): no later than \(lastDose)",
+        why:
+          "Sources name 2 to 4 days for naltrexone by mouth. This is the longest of them. No study has measured it for low doses.",
         change: "The anaesthetist may set another date.", claims: claims, until: lastDose),
       Finding(
-        "procedure.restart", about: procedure.subject, .askPrescriber, "After \(procedure.shown): restart only when all opioids are over",
+        "procedure.restart", about: procedure.subject, .askPrescriber,
+        "After \(procedure.shown): restart only when all opioids are over",
         why: "Opioids given during and after it need their own wait, like any other opioid.",
         change: "Run this check again with what was given and when.",
         claims: ["surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks", "surgery.chopra.stop-before"]),
@@ -79,7 +91,8 @@ extension Screener {
       let after = LocalDateTime(date: procedure.date.adding(days: 1), time: .midnight)
       findings.append(
         Finding(
-          "procedure.start-too-close", about: procedure.subject, .waitUntil, "Not before \(procedure.shown) is over: \(after.date) at the earliest",
+          "procedure.start-too-close", about: procedure.subject, .waitUntil,
+          "Not before \(procedure.shown) is over: \(after.date) at the earliest",
           why: "The planned start lies so shortly before it that naltrexone would still be at work.",
           change: "Start after it, once no opioid is needed and its wait is over.", claims: claims, until: after))
     }

@@ -1,0 +1,55 @@
+import Evidence
+import Foundation
+import Recognition
+
+/// Reads one medicine a line and prints one JSON object a line.
+struct BatchRecognition {
+  let path: String
+
+  private struct Row: Encodable {
+    let input: String
+    let recognised: Bool
+    let opioid: Bool
+    let releaseClass: String
+    let ingredients: [String]
+    let didYouMean: [String]
+  }
+
+  func run() throws {
+    let data: Data
+    do {
+      data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw CommandFailure(.badInput, "The file \(path) cannot be read.", remedy: "Check its name and who may read it.")
+    }
+    guard var text = String(data: data, encoding: .utf8) else {
+      throw CommandFailure(.badInput, "The file \(path) is not UTF-8 text.", remedy: "Save it as UTF-8.")
+    }
+    if text.hasSuffix("\n") { text.removeLast() }
+    let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var output = Data()
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) where !data.isEmpty {
+      output += try encoder.encode(row(recogniser.recognise(String(line))))
+      output.append(UInt8(ascii: "\n"))
+      if output.count > 1 << 20 {
+        FileHandle.standardOutput.write(output)
+        output.removeAll(keepingCapacity: true)
+      }
+    }
+    FileHandle.standardOutput.write(output)
+  }
+
+  private func row(_ line: RecognisedLine) -> Row {
+    let release =
+      switch line.release {
+      case .immediate: "immediate"
+      case .extended, .depot: "extended"
+      case .unknown: "unknown"
+      }
+    return Row(
+      input: line.input, recognised: line.isRecognised, opioid: line.namesOpioid, releaseClass: release,
+      ingredients: line.ingredients, didYouMean: line.didYouMean.map(\.name))
+  }
+}

@@ -1,0 +1,126 @@
+import ClinicalTime
+import Diary
+import Evidence
+import Foundation
+import History
+import Hummingbird
+import Recognition
+import Records
+import Reports
+import Screening
+
+/// `/screen`: may I start, and when? And the card to carry.
+struct ScreenController: Sendable {
+  let library: EvidenceLibrary
+  let diary: DiaryParts
+  /// Built beside the start of the server, which does not wait for it.
+  let recogniser: Task<MedicineRecogniser, Never>
+
+  init(library: EvidenceLibrary, diary: DiaryParts) {
+    self.library = library
+    self.diary = diary
+    recogniser = Task.detached { MedicineRecogniser(library.medicines) }
+  }
+
+  var endpoints: RouteCollection<WebContext> {
+    RouteCollection(context: WebContext.self)
+      .get("screen") { _, _ in
+        Page(ScreenPage(last: try await last()), template: "screen", section: .screen)
+      }
+      .post("screen") { _, context in try await answer(ScreenFields(context.form)) }
+      .post("screen/override") { _, context in try await override(context.form) }
+      .get("screen/card") { _, _ in
+        let card = EmergencyCard(
+          dose: try await last()?.dose ?? "________", lastDose: try await lastDose(),
+          evidenceVersion: library.version)
+        return Page(EmergencyCardPage(card, in: library), template: "card", section: .screen)
+      }
+  }
+
+  private func answer(_ fields: ScreenFields) async throws -> Page<ScreenPage> {
+    do throws(ScreenRequestError) {
+      return try await screened(try fields.request(askedAt: diary.clock))
+    } catch {
+      return Page(
+        ScreenPage(typed: fields, problems: error.problems), template: "screen", section: .screen,
+        status: .unprocessableContent)
+    }
+  }
+
+  private func override(_ form: FormFields) async throws -> Page<ScreenPage> {
+    guard let text = form["request"],
+      var request = try? JSONDecoder().decode(ScreenRequest.self, from: Data(text.utf8))
+    else {
+      throw WebFailure(
+        status: .badRequest, title: "The check is missing", explanation: "This decision belongs to no check.",
+        remedy: "Run the check again, and write the decision down below its answer.")
+    }
+    request.overrides.append(
+      Override(
+        finding: form["finding"] ?? "", prescriber: form["prescriber"] ?? "", reason: form["reason"] ?? "",
+        date: diary.clock.date))
+    do throws(ScreenRequestError) {
+      return try await screened(request)
+    } catch {
+      request.overrides.removeLast()
+      return Page(
+        ScreenPage(last: request, problems: error.problems), template: "screen", section: .screen,
+        status: .unprocessableContent)
+    }
+  }
+
+  private func screened(_ request: ScreenRequest) async throws(ScreenRequestError) -> Page<ScreenPage> {
+    let situation = try request.situation(using: await recogniser.value)
+    let screen = Screener(evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
+      .screen(situation)
+    var notSaved: [String] = []
+    do {
+      try await keep(request, screen)
+    } catch {
+      // The answer matters more than the record of it: it is shown, with what went wrong.
+      notSaved = ["The answer is shown, but could not be written to the record."]
+    }
+    return Page(
+      ScreenPage(request, situation, screen, in: library, problems: notSaved), template: "screen", section: .screen)
+  }
+
+  // MARK: The record
+
+  private static let kind = "screen"
+
+  /// What was asked last.
+  private func last() async throws -> ScreenRequest? {
+    let decision = try await diary.store.history().decisions.last { $0.kind == Self.kind }
+    return decision.flatMap { try? JSONDecoder().decode(ScreenRequest.self, from: Data($0.input.utf8)) }
+  }
+
+  /// When naltrexone was last taken.
+  private func lastDose() async throws -> LocalDateTime? {
+    CurrentView(try await diary.store.history().doses).contents.map(\.takenAt).max()
+  }
+
+  /// Keeps a question with its answer, so that it can be asked again.
+  private func keep(_ request: ScreenRequest, _ screen: Screen) async throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try await diary.store.recordDecision(
+      kind: Self.kind, input: String(decoding: try encoder.encode(request), as: UTF8.self),
+      output: String(decoding: try encoder.encode(screen), as: UTF8.self), evidenceVersion: screen.evidenceVersion)
+  }
+}
+
+extension ScreenFields {
+  init(_ form: FormFields) {
+    self.init()
+    medicines = form["medicines"] ?? ""
+    dose = form["dose"] ?? ""
+    start = form["start"] ?? ""
+    age = form["age"] ?? ""
+    conditions = Set(form.all("condition"))
+    procedures = form["procedures"] ?? ""
+    release = form["release"] ?? "unknown"
+    fillers = form["fillers"] ?? ""
+    ultraLowDosePrescriber = form["ultraLowDosePrescriber"] ?? ""
+    if let text = form["overrides"] { setOverrides(text) }
+  }
+}

@@ -2,6 +2,11 @@
 
 PAGES = [
     ("home", "/"),
+    ("today", "/today"),
+    ("plan", "/plan"),
+    ("progress", "/progress"),
+    ("import", "/import"),
+    ("export", "/export"),
     ("evidence", "/evidence"),
     ("evidence-search", "/evidence?words=opioid&topic=waiting"),
     ("evidence-nothing", "/evidence?words=zzzz"),

@@ -7,6 +7,9 @@ extension LocalDate {
   /// `Tue 1 Dec 2026`
   var inWords: String { "\(weekdays[weekday - 1]) \(withoutWeekday)" }
 
+  /// `Tue 1 Dec`
+  var withoutYear: String { "\(weekdays[weekday - 1]) \(dayAndMonth)" }
+
   /// `1 Dec 2026`
   var withoutWeekday: String {
     let (year, month, day) = components
@@ -19,6 +22,9 @@ extension LocalDate {
     return "\(day) \(months[month - 1])"
   }
 }
+
+/// `1 day`, `12 days`
+func inDays(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
 
 /// A number with one decimal place, and none when that is zero: `6.5`, `6`.
 func tenths(_ value: Double) -> String {

@@ -22,7 +22,7 @@ struct ApplicationTests {
 
   @Test("no route changes anything on GET under a name that another one takes")
   func routes() throws {
-    let parts = WebParts(version: "0", library: try .example(), logger: Logger(label: "test"))
+    let parts = try WebParts.example()
     try buildRouter(parts).validate()
   }
 

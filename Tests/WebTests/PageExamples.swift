@@ -17,6 +17,12 @@ struct PageExample: Sendable, CustomStringConvertible {
     return [
       PageExample(template: "home", value: HomePage.standard),
       PageExample(template: "error", value: ErrorPage.example),
+      PageExample(template: "plan", value: try PlanPage.emptyExample()),
+      PageExample(template: "plan", value: try PlanPage.example()),
+      PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "export", value: ExportPage(history: try .example())),
+      PageExample(template: "import", value: try ImportPage.example()),
       PageExample(template: "evidence", value: EvidenceListPage(EvidenceQuery(), in: library)),
       PageExample(
         template: "evidence",
@@ -46,6 +52,7 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(
         template: "text-field",
         value: TextField(name: "dose", label: "Dose", hint: "In mg.", value: "1.5 mg", error: "Too much.")),
+      PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
       PartExample(template: "select-field", value: choice),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),

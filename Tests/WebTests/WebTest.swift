@@ -11,7 +11,7 @@ import Reports
 func withPages<Value: Sendable>(_ test: @Sendable @escaping (any TestClientProtocol) async throws -> Value) async throws
   -> Value
 {
-  let parts = WebParts(version: "0.0.0", library: try .example(), logger: Logger(label: "test"))
+  let parts = try WebParts.example()
   return try await buildApplication(parts).test(.router) { client in try await test(client) }
 }
 

@@ -48,7 +48,8 @@ public struct TodayPage: PageValue {
 
   public let title: String
   public let day: String
-  public let dayInWords: String
+  /// The day in words, where the title does not say it.
+  public let dayInWords: String?
   public let isToday: Bool
   public let saved: String?
   public let planned: String?
@@ -77,7 +78,7 @@ public struct TodayPage: PageValue {
   ) {
     title = day == today ? "Today" : day == today.adding(days: -1) ? "Yesterday" : day.inWords
     self.day = day.description
-    dayInWords = day.inWords
+    dayInWords = title == day.inWords ? nil : "\(day.inWords)."
     isToday = day == today
     self.saved = saved
     let plannedDay = history.currentPlan.flatMap { $0.version.plan.day(on: day) }
@@ -98,7 +99,7 @@ public struct TodayPage: PageValue {
       name: "amount", label: "How much", hint: "With its unit, such as 1.5 mg.",
       value: dose.amount.isEmpty ? plannedDay?.dose.description ?? "" : dose.amount)
     time = TextField(
-      name: "time", label: "At what time", hint: "Before 4 in the morning belongs to this day's night.",
+      name: "time", label: "At what time", hint: "Up to 4 in the morning still counts as this day.",
       value: dose.time, type: .time)
     reason =
       dose.needsReason ? TextField(name: "reason", label: "Why this amount is right", value: dose.reason) : nil
@@ -114,7 +115,7 @@ public struct TodayPage: PageValue {
       let between = chosen.flatMap { $0.contains(".") ? " On record: \($0)." : nil } ?? ""
       return ChoiceField(
         name: item.rawValue, label: item.question,
-        hint: "0 is \(item.anchors.zero), 10 is \(item.anchors.ten).\(between)",
+        hint: "0: \(item.anchors.zero). 10: \(item.anchors.ten).\(between)",
         options: (0...10).map { ("\($0)", "\($0)") }, chosen: chosen)
     }
     note = checkIn.note ?? CurrentView(history.notes).contents.last { $0.day == day }?.text ?? ""

@@ -30,8 +30,21 @@ public struct EvidenceLibrary: Sendable {
 
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
-    EvidenceLibrary(
-      evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: screeningUses)
+    let uses = screeningUses.merging(try protocolUses()) { $0 + $1 }
+    return EvidenceLibrary(
+      evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
+  }
+
+  /// The claims that the protocols rest on.
+  private static func protocolUses() throws(EvidenceError) -> [Claim.ID: [EvidenceUse]] {
+    var uses: [Claim.ID: [EvidenceUse]] = [:]
+    for found in try ProtocolCatalogue.embedded().protocols {
+      let claims = found.claims + found.steps.flatMap(\.claims) + found.checkpoints.flatMap(\.claims)
+      for claim in Set(claims).sorted() {
+        uses[claim, default: []].append(EvidenceUse(kind: "Protocol", name: found.title))
+      }
+    }
+    return uses
   }
 
   /// The claims that the safety screen and the emergency card rest on.

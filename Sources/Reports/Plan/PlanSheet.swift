@@ -18,6 +18,7 @@ public struct PlanSheet: Encodable, Sendable {
 
   public struct Day: Encodable, Sendable {
     public let date: String
+    /// Without the year, which the step's heading says.
     public let dateInWords: String
     public let time: String
     /// In milligrams.
@@ -54,7 +55,7 @@ public struct PlanSheet: Encodable, Sendable {
     let checkpoints = Dictionary(plan.checkpoints.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
     let days = plan.days.map { day in
       Day(
-        date: day.date.description, dateInWords: day.date.inWords, time: day.time.description,
+        date: day.date.description, dateInWords: day.date.withoutYear, time: day.time.description,
         dose: day.dose.milligramText, amount: day.dose.description, step: day.step,
         checkpoint: checkpoints[day.date].map { "Look back: \($0.weeks) weeks on this dose." })
     }

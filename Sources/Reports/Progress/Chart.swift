@@ -102,10 +102,12 @@ extension Chart {
     }
     var taken: [Box] = []
     var notTaken: [Box] = []
-    for (name, days) in treatments.sorted(by: { $0.key < $1.key }) {
+    for (name, all) in treatments.sorted(by: { $0.key < $1.key }) {
+      let days = all.filter { first <= $0.key && $0.key <= last }
+      if days.isEmpty { continue }
       labels.append(
         Label(x: tenths(Self.leftEdge), y: tenths(next + 12), anchor: "start", text: "Filled: \(name) taken"))
-      for (day, wasTaken) in days.sorted(by: { $0.key < $1.key }) where first <= day && day <= last {
+      for (day, wasTaken) in days.sorted(by: { $0.key < $1.key }) {
         let side = max(2, min(column * 0.8, 12))
         let box = Box(
           x: tenths(x(day) - side / 2), y: tenths(next + 18), width: tenths(side), height: "12")

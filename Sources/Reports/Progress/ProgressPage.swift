@@ -16,6 +16,33 @@ public struct ProgressPage: PageValue {
     public let dose: String?
     /// Other treatments, in words.
     public let treatments: String?
+    /// The same in words, for the table.
+    public let cells: [Cell]
+
+    private enum CodingKeys: String, CodingKey {
+      case day, score, scoreCount, sevenDayMean, dose, treatments
+    }
+
+    init(_ point: Series.Point, dose: String?, treatments: String?) {
+      day = point.day.description
+      dayInWords = point.day.inWords
+      score = point.value.map(tenths)
+      scoreCount = point.count
+      sevenDayMean = point.sevenDayMean.map(tenths)
+      self.dose = dose
+      self.treatments = treatments
+      cells = [
+        Cell(label: "Score", text: score ?? "no score"),
+        Cell(label: "Seven-day mean", text: sevenDayMean ?? "too few days"),
+        Cell(label: "Naltrexone", text: dose.map { "\($0) mg" } ?? "none on record"),
+        Cell(label: "Other treatment", text: treatments ?? "none on record"),
+      ]
+    }
+  }
+
+  public struct Cell: Sendable {
+    public let label: String
+    public let text: String
   }
 
   public let title = "Progress"
@@ -67,10 +94,7 @@ public struct ProgressPage: PageValue {
       series, from: first, to: last, doses: within.mapValues(\.milligramsAsDouble), treatments: treatments,
       description: summary)
     days = series.points.map { point in
-      Day(
-        day: point.day.description, dayInWords: point.day.inWords, score: point.value.map(tenths),
-        scoreCount: point.count, sevenDayMean: point.sevenDayMean.map(tenths), dose: doses[point.day]?.milligramText,
-        treatments: Self.inWords(treatments, on: point.day))
+      Day(point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day))
     }
   }
 
@@ -79,7 +103,7 @@ public struct ProgressPage: PageValue {
     let missing = series.points.count - series.daysWithScore
     let means = series.points.compactMap(\.sevenDayMean)
     let span =
-      "\(series.measure.title): scores on \(series.daysWithScore) days from \(first.withoutWeekday) to \(last.withoutWeekday), \(missing) days without"
+      "\(series.measure.title): scores on \(inDays(series.daysWithScore)) from \(first.withoutWeekday) to \(last.withoutWeekday), \(inDays(missing)) without"
     guard let start = means.first, let end = means.last, means.count > 1 else {
       return "\(span); too few for a seven-day mean, which needs \(Series.fewestDays) of seven days."
     }

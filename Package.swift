@@ -78,8 +78,8 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), hummingbird, hummingbirdTesting,
-      httpTypes, logging, nioCore, grdb,
+      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), core("Recognition"),
+      core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + recordRooms,
     swiftSettings: strict
   ),
@@ -97,7 +97,7 @@ targets += [
   ),
   .testTarget(
     name: "CommandLineToolTests",
-    dependencies: ["CommandLineTool", "sweetspot", logging],
+    dependencies: ["CommandLineTool", "sweetspot", core("Evidence"), core("Recognition"), logging],
     exclude: ["Transcripts"],
     swiftSettings: strict
   ),

@@ -2,6 +2,8 @@
 
 PAGES = [
     ("home", "/"),
+    ("screen", "/screen"),
+    ("card", "/screen/card"),
     ("today", "/today"),
     ("plan", "/plan"),
     ("progress", "/progress"),

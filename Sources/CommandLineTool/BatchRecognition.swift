@@ -22,26 +22,32 @@ struct BatchRecognition {
     } catch {
       throw CommandFailure(.badInput, "The file \(path) cannot be read.", remedy: "Check its name and who may read it.")
     }
-    guard var text = String(data: data, encoding: .utf8) else {
+    guard let text = String(data: data, encoding: .utf8) else {
       throw CommandFailure(.badInput, "The file \(path) is not UTF-8 text.", remedy: "Save it as UTF-8.")
     }
-    if text.hasSuffix("\n") { text.removeLast() }
     let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    try Self.writeRows(for: text, recogniser) { FileHandle.standardOutput.write($0) }
+  }
+
+  /// One JSON object for every line of `text`, handed over in pieces of about a megabyte.
+  static func writeRows(for text: String, _ recogniser: MedicineRecogniser, _ write: (Data) -> Void) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.last?.isEmpty == true { lines.removeLast() }
     var output = Data()
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) where !data.isEmpty {
+    for line in lines {
       output += try encoder.encode(row(recogniser.recognise(String(line))))
       output.append(UInt8(ascii: "\n"))
       if output.count > 1 << 20 {
-        FileHandle.standardOutput.write(output)
+        write(output)
         output.removeAll(keepingCapacity: true)
       }
     }
-    FileHandle.standardOutput.write(output)
+    write(output)
   }
 
-  private func row(_ line: RecognisedLine) -> Row {
+  private static func row(_ line: RecognisedLine) -> Row {
     let release =
       switch line.release {
       case .immediate: "immediate"

@@ -24,8 +24,11 @@ extension HomePage {
     ],
     actions: [
       Action(
+        label: "May I start, and when?", address: "/screen",
+        explanation: "Check what you take, have and plan against what is known about naltrexone and opioids."),
+      Action(
         label: "Look up the evidence", address: EvidenceAddress.list,
-        explanation: "What is known about low-dose naltrexone, who says so, and where sources disagree.")
+        explanation: "What is known about low-dose naltrexone, who says so, and where sources disagree."),
     ],
     limits: [
       "It never raises a dose by itself. A plan is made by you and your prescriber.",

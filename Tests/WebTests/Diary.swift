@@ -24,9 +24,10 @@ extension DiaryParts {
 }
 
 extension WebParts {
-  static func example() throws -> WebParts {
+  /// - Parameter library: other evidence than the three claims of the example.
+  static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
-      version: "0.0.0", library: try .example(), protocols: try .embedded(), diary: try .example(),
+      version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(), diary: try .example(),
       logger: Logger(label: "test"))
   }
 }

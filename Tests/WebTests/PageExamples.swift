@@ -17,6 +17,10 @@ struct PageExample: Sendable, CustomStringConvertible {
     return [
       PageExample(template: "home", value: HomePage.standard),
       PageExample(template: "error", value: ErrorPage.example),
+      PageExample(template: "screen", value: ScreenPage()),
+      PageExample(template: "screen", value: ScreenPage(typed: ScreenFields(), problems: ["Dose: no unit."])),
+      PageExample(template: "screen", value: try ScreenPage.example()),
+      PageExample(template: "card", value: try EmergencyCardPage.example()),
       PageExample(template: "plan", value: try PlanPage.emptyExample()),
       PageExample(template: "plan", value: try PlanPage.example()),
       PageExample(template: "today", value: try TodayPage.example()),
@@ -52,6 +56,9 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(
         template: "text-field",
         value: TextField(name: "dose", label: "Dose", hint: "In mg.", value: "1.5 mg", error: "Too much.")),
+      PartExample(
+        template: "text-area",
+        value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
       PartExample(template: "select-field", value: choice),
       PartExample(template: "radio-field", value: choice),

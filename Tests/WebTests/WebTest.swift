@@ -8,10 +8,10 @@ import Reports
 @testable import Web
 
 /// Runs a test against the whole application as `serve` builds it, without a socket.
-func withPages<Value: Sendable>(_ test: @Sendable @escaping (any TestClientProtocol) async throws -> Value) async throws
-  -> Value
-{
-  let parts = try WebParts.example()
+func withPages<Value: Sendable>(
+  library: EvidenceLibrary? = nil, _ test: @Sendable @escaping (any TestClientProtocol) async throws -> Value
+) async throws -> Value {
+  let parts = try WebParts.example(library: library)
   return try await buildApplication(parts).test(.router) { client in try await test(client) }
 }
 

@@ -76,7 +76,8 @@ public struct Claim: Codable, Hashable, Sendable, Identifiable {
 
     /// The figure as people read it, such as “half-life: 4 h (2.7 to 8.9, range)”.
     public var shown: String {
-      let unitText = unit.map { $0 == "1" ? "" : " " + Self.shownUnit($0) } ?? ""
+      let isOne = value == ExactDecimal(1) && low == nil && high == nil
+      let unitText = unit.map { $0 == "1" ? "" : " " + Self.shownUnit($0, singular: isOne) } ?? ""
       let span =
         low.flatMap { low in high.map { "\(low) to \($0)" } } ?? low.map { "from \($0)" } ?? high.map { "up to \($0)" }
       switch (value, span) {
@@ -89,15 +90,15 @@ public struct Claim: Codable, Hashable, Sendable, Identifiable {
     }
 
     /// A UCUM unit in words where people would stumble over the code.
-    public static func shownUnit(_ code: String) -> String {
+    public static func shownUnit(_ code: String, singular: Bool = false) -> String {
       switch code {
-      case "ug": "micrograms"
-      case "d": "days"
-      case "wk": "weeks"
-      case "mo": "months"
-      case "a": "years"
-      case "{score}": "points"
-      case "{person}": "people"
+      case "ug": singular ? "microgram" : "micrograms"
+      case "d": singular ? "day" : "days"
+      case "wk": singular ? "week" : "weeks"
+      case "mo": singular ? "month" : "months"
+      case "a": singular ? "year" : "years"
+      case "{score}": singular ? "point" : "points"
+      case "{person}": singular ? "person" : "people"
       default: code.replacing("{", with: "").replacing("}", with: "")
       }
     }

@@ -175,8 +175,12 @@ public struct MedicineRecogniser: Sendable {
       }
       // A misspelt name of what the line already says is no open question.
       guard !new.isEmpty else { continue }
+      var shown: [NameIndex.Entry] = []
       for number in new {
         let entry = index.entries[number]
+        // Of the names of one product or substance the nearest is enough.
+        if shown.contains(where: { $0.substances == entry.substances && $0.products == entry.products }) { continue }
+        shown.append(entry)
         let suggestion = RecognisedLine.Suggestion(
           written: line.text(token), name: entry.shown,
           substances: entry.substances.map { catalogue.substances[$0].id }, isOpioid: entry.isOpioid)

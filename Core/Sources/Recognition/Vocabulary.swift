@@ -137,6 +137,7 @@ struct Vocabulary {
     black white green blue red yellow pink brown purple grey gray colour color clear dental compound comfort relief formula rapid fast
     option options tonic total original forte albumin protein saline acid oil extract vaccine pollen human combinations analgesics
     sciatica expectorant direct control cocktail capital boots nurse matrix number limit store multi pediatric paediatric
+    pyridin pyridine thiazol thiazole propan propane heptane hexane triazole triazine dihydrogen phenoxy pyrimidin
     stopping lactic percy suppressant symptom symptoms straw dirty magic surgeon
     changed change changes weather days weeks months period cycle normally sometimes always never helps help helped
     takes until till up down increase increased reduced reducing taper tapering off

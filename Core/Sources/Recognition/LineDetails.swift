@@ -24,6 +24,10 @@ struct LineDetails {
     result.route = words.route ?? products.first?.route
     result.pattern = words.asNeeded ? .asNeeded : words.regular ? .regular : .unknown
     result.release = release(words, products)
+    // Buprenorphine in tens of milligrams is an injection or an implant for weeks; tablets and films hold up to 16 mg.
+    if result.substances.contains("buprenorphine"), words.strengths.contains(where: { $0 >= .milligrams(50) }) {
+      result.release = .depot
+    }
     result.lastTaken = lastTaken(result.input)
   }
 
@@ -72,6 +76,12 @@ struct LineDetails {
         words.extended = true
       }
       return
+    }
+    // Milligrams an hour: a patch or another system that lasts.
+    if position + 2 < line.tokens.count, line.tokens[position + 2].followsJoin,
+      ["hr", "h", "hour", "std"].contains(line.text(position + 2))
+    {
+      words.extended = true
     }
     if let value = ExactDecimal(line.text(position)), let mass = try? Mass(value, unit), !words.strengths.contains(mass)
     {

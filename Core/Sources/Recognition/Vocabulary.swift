@@ -55,7 +55,7 @@ struct Vocabulary {
       ("g", .gram), ("gm", .gram), ("gram", .gram), ("grams", .gram),
     ] { add(word, .massUnit(unit)) }
     add(
-      "ml mls l unit units iu meq mmol actuat dose doses hr hrs hour hours h day days d week weeks wk month months percent unt min puffs drops mlhr",
+      "ml mls l unit units iu meq mmol dose doses hr hrs hour hours h day days d week weeks wk month months percent unt min puffs drops mlhr",
       .otherUnit)
   }
 
@@ -94,10 +94,10 @@ struct Vocabulary {
     ),
     ("film", "film films strip strips"),
     ("lozenge", "lozenge lozenges lollipop troche troches pastille pastilles"),
-    ("spray", "spray sprays inhaler nasal-spray"),
+    ("spray", "spray sprays inhaler nasal-spray actuat actuation"),
     (
       "injection",
-      "injection injections inj injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector prefilled infusion drip pump prefilled"
+      "injection injections inj injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector injector prefilled infusion drip pump prefilled"
     ),
     ("suppository", "suppository suppositories supp supps supprettes zäpfchen suppositoire"),
     ("powder", "powder powders granules sachet sachets"),
@@ -128,7 +128,7 @@ struct Vocabulary {
     doctor dr prescribed script over counter otc low high strength strong max maximum extra plain generic brand made
     bottle box cupboard drawer emergency years year ago old new same other another used usually really very bit little
     before after food meals bed going out home work holiday trip day-trip surgery hospital dentist teeth tooth operation
-    and/or mg/ml mcg/hr hourly hr actuation pack kit product component ingredient form release releasing system delivery
+    and/or mg/ml mcg/hr hourly hr pack kit product component ingredient form release releasing system delivery
     abuse deterrent free sugar flavour flavor flavoured cherry grape orange strawberry children childrens adult adults infant
     24hr 12hr medication medicine medicines med meds drug drugs painkiller painkillers tablets tea capsules vitamin supplement
     dose doses low-dose ultra very compounded compounding filler avicel cellulose lactose sucrose gelatin vegetable
@@ -138,6 +138,9 @@ struct Vocabulary {
     option options tonic total original forte albumin protein saline acid oil extract vaccine pollen human combinations analgesics
     sciatica expectorant direct control cocktail capital boots nurse matrix number limit store multi pediatric paediatric
     pyridin pyridine thiazol thiazole propan propane heptane hexane triazole triazine dihydrogen phenoxy pyrimidin
+    delayed enteric coated gastro resistant medicated pad pads otic ophthalmic vaginal topical shampoo soap mouthwash toothpaste
+    foam paste enema douche insert ring gum wafer pellet beads bead granule crystal bar swab cloth lotion jelly irrigation
+    inhalation inhalant metered dry lubricated suspended sprinkle weekly cutaneous intrauterine dialysis prefilled auto
     stopping lactic percy suppressant symptom symptoms straw dirty magic surgeon
     changed change changes weather days weeks months period cycle normally sometimes always never helps help helped
     takes until till up down increase increased reduced reducing taper tapering off

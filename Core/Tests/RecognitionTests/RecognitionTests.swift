@@ -195,6 +195,8 @@ struct LineDetailTests {
       ("oxycodone IR 5 mg", .immediate),
       ("Butrans", .extended), ("methadone hydrochloride 10 MG Oral Tablet", .immediate),
       ("hydrocodone every 12 hr as needed", .unknown),
+      ("buprenorphine 0.01 MG/HR", .extended), ("fentanyl 50mcg/h", .extended),
+      ("0.64 ML buprenorphine 50 MG/ML Prefilled Syringe", .depot), ("fentanyl 0.1 MG/ACTUAT", .immediate),
     ])
   func release(line: String, expected: Product.Release) {
     #expect(recogniser.recognise(line).release == expected)

@@ -153,3 +153,28 @@ struct ScreenPropertyTests {
     }
   }
 }
+
+@Suite("Hostile requests")
+struct HostileRequestTests {
+  @Test("No JSON makes reading a request crash, and what is read keeps every medicine", arguments: 0..<20)
+  func json(seed: UInt64) throws {
+    let valid = Array(
+      #"{"asOf":"2026-11-21 10:00","medicines":["oxycodone 5 mg"],"age":40,"start":"2026-12-01","procedures":[{"date":"2027-01-10"}]}"#
+        .utf8)
+    var generator = SeededGenerator(state: seed)
+    for _ in 0..<200 {
+      var bytes = valid
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[position] = UInt8.random(in: 0...255, using: &generator)
+        case 1: bytes.remove(at: position)
+        default: bytes.insert(contentsOf: bytes[position...].prefix(5), at: position)
+        }
+      }
+      guard let request = try? JSONDecoder().decode(ScreenRequest.self, from: Data(bytes)) else { continue }
+      guard let situation = try? request.situation(using: Fixture.recogniser.get()) else { continue }
+      #expect(situation.medicines.count == request.medicines.filter { $0.contains { !$0.isWhitespace } }.count)
+    }
+  }
+}

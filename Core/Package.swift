@@ -41,8 +41,8 @@ let package = Package(
   name: "Core",
   products: rooms.filter { !$0.isTest }.map { .library(name: $0.name, targets: [$0.name]) },
   targets: rooms + [
-    // The evidence files, embedded by the C compiler: measured a thousand times quicker than an array in Swift.
-    .target(name: "CEvidenceData", exclude: ["data"])
+    // The evidence files, embedded by the C compiler: measured forty times quicker than an array in Swift.
+    .target(name: "CEvidenceData", exclude: ["data", "schema"])
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -27,6 +27,20 @@ extension HomePage {
         label: "May I start, and when?", address: "/screen",
         explanation: "Check what you take, have and plan against what is known about naltrexone and opioids."),
       Action(
+        label: "Lay out a plan", address: "/plan",
+        explanation: "A published schedule with dates. It stays a draft until your prescriber approves it."),
+      Action(
+        label: "Write down today", address: "/today",
+        explanation: "The dose you took and how you are. Half a minute; any part can be left out."),
+      Action(
+        label: "See how it goes", address: "/progress",
+        explanation: "Your days as a chart and a table."),
+      Action(
+        label: "Bring data in", address: "/import", explanation: "Look at a file first, then take it in."),
+      Action(
+        label: "Take everything out", address: "/export",
+        explanation: "All that is on record, in open formats."),
+      Action(
         label: "Look up the evidence", address: EvidenceAddress.list,
         explanation: "What is known about low-dose naltrexone, who says so, and where sources disagree."),
     ],

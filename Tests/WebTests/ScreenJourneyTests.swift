@@ -88,6 +88,35 @@ struct ScreenJourneyTests {
     }
   }
 
+  @Test("the question can come as JSON, and what is wrong in it is told")
+  func json() async throws {
+    try await withPages(library: .embedded()) { client in
+      func ask(_ text: String) async throws -> TestResponse {
+        try await client.execute(
+          uri: "/screen", method: .post, headers: [.contentType: "application/json", .accept: "application/json"],
+          body: ByteBuffer(string: text))
+      }
+      let answer = try await ask(#"{"medicines": ["oxycodone 5 mg"], "dose": "1.5 mg"}"#)
+      #expect(answer.status == .ok)
+      #expect(answer.text.contains("the last dose is not known"))
+      #expect(try await ask(#"{"medicines": "oxycodone"}"#).status == .badRequest)
+      #expect(try await ask(#"{"medicine": ["oxycodone"]}"#).text.contains("is no field of a screen"))
+      #expect(try await ask(#"{"medicines": ["oxycodone"], "dose": "1.5"}"#).status == .unprocessableContent)
+      #expect(try await ask("{").status == .badRequest)
+    }
+  }
+
+  @Test("an empty list is asked about, and “none” is an answer")
+  func nothingTaken() async throws {
+    try await withPages(library: .embedded()) { client in
+      let visitor = Visitor(client)
+      let empty = try await visitor.send("/screen", [("dose", "1.5 mg")])
+      #expect(empty.status == .unprocessableContent && empty.text.contains("none were entered"))
+      let none = try await visitor.send("/screen", [("medicines", "none"), ("dose", "1.5 mg")])
+      #expect(none.status == .ok && none.text.contains("No medicines were checked"))
+    }
+  }
+
   @Test("the card says what is taken and leaves open what is not known")
   func card() async throws {
     try await withPages(library: .embedded()) { client in

@@ -29,8 +29,6 @@ struct NearMisses {
     var word: String
     var entry: Int
     var tolerance: Tolerance
-
-    var isOpioid: Bool { tolerance == .wide || tolerance == .narrow }
   }
 
   struct Candidate: Hashable {
@@ -39,15 +37,23 @@ struct NearMisses {
     var tolerance: Tolerance
   }
 
-  private let opioids: WordList
+  private let commonOpioids: WordList
+  private let rareOpioids: WordList
   /// Common opioids as they are written: a slip of the keyboard can change how a word sounds.
   private let writtenOpioids: WordList
   private let others: WordList
 
   init(_ names: [Name]) {
-    opioids = WordList(names.filter { $0.isOpioid }, sameInitial: false, spelling: Self.folded)
-    writtenOpioids = WordList(names.filter { $0.tolerance == .wide }, sameInitial: false, spelling: Array.init)
-    others = WordList(names.filter { !$0.isOpioid }, sameInitial: true, spelling: Self.folded)
+    // People seldom get the first sound wrong: that is believed only of common opioids, and only when it is the one
+    // slip. Everything else is searched under its initial.
+    let common = names.filter { $0.tolerance == .wide }
+    commonOpioids = WordList(common, tolerance: .wide, sameInitial: false, spelling: Self.folded)
+    writtenOpioids = WordList(common, tolerance: .wide, sameInitial: false, spelling: Array.init)
+    rareOpioids = WordList(
+      names.filter { $0.tolerance == .narrow }, tolerance: .narrow, sameInitial: true, spelling: Self.folded)
+    others = WordList(
+      names.filter { $0.tolerance == .other || $0.tolerance == .commonOther }, tolerance: .other, sameInitial: true,
+      spelling: Self.folded)
   }
 
   /// The nearest names, best first, at most five. Opioids are kept one step beyond the best when they are in
@@ -55,7 +61,7 @@ struct NearMisses {
   func candidates(for word: ArraySlice<UInt8>) -> [Candidate] {
     let folded = Self.folded(word)
     guard folded.count >= 4, word.count <= WordList.longest else { return [] }
-    var near = opioids.near(folded)
+    var near = commonOpioids.near(folded) + rareOpioids.near(folded)
     for candidate in writtenOpioids.near(Array(word)) where !near.contains(where: { $0.entry == candidate.entry }) {
       near.append(candidate)
     }
@@ -118,9 +124,15 @@ private struct WordList {
   /// Where words of an initial and a length begin: `initial * 64 + length`.
   private var first: [Int] = []
   private let sameInitial: Bool
+  /// The widest tolerance of a word in the list.
+  private let tolerance: NearMisses.Tolerance
 
-  init(_ names: [NearMisses.Name], sameInitial: Bool, spelling: (ArraySlice<UInt8>) -> [UInt8]) {
+  init(
+    _ names: [NearMisses.Name], tolerance: NearMisses.Tolerance, sameInitial: Bool,
+    spelling: (ArraySlice<UInt8>) -> [UInt8]
+  ) {
     self.sameInitial = sameInitial
+    self.tolerance = tolerance
     var seen: Set<String> = []
     var collected: [(folded: [UInt8], key: Int, name: NearMisses.Name)] = []
     for name in names {
@@ -141,7 +153,7 @@ private struct WordList {
 
   /// All words within the distance that their tolerance allows.
   func near(_ folded: [UInt8]) -> [NearMisses.Candidate] {
-    let reach = NearMisses.Tolerance.wide.distance(letters: folded.count + 1)
+    let reach = tolerance.distance(letters: folded.count)
     let mask = Self.mask(folded)
     let base = Self.key(folded, sameInitial) - folded.count
     let from = first[base + max(0, folded.count - reach)]
@@ -153,8 +165,7 @@ private struct WordList {
       guard (masks[index] ^ mask).nonzeroBitCount <= 2 * allowed,
         let distance = distance(folded, to: word, atMost: allowed)
       else { continue }
-      // People seldom get the first sound wrong: then only one slip in a long common name is believed.
-      if folded[0] != blob[word.start], distance > 1 || word.tolerance != .wide || folded.count < 6 { continue }
+      if !sameInitial, folded[0] != blob[word.start], distance > 1 || folded.count < 6 { continue }
       found.append(NearMisses.Candidate(entry: word.entry, distance: distance, tolerance: word.tolerance))
     }
     return found

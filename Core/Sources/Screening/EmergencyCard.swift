@@ -4,8 +4,8 @@ import Quantities
 
 /// A card to carry: what an emergency or surgery team must know about naltrexone on board.
 public struct EmergencyCard: Hashable, Sendable, Codable {
-  /// What is taken, in words.
-  public var dose: String
+  /// What is taken, in words; `nil` leaves a line to fill in.
+  public var dose: String?
   /// When the last dose was, in words, or a line to fill in.
   public var lastDose: String?
   /// What it means for treatment, each sentence with the claims behind it.
@@ -22,7 +22,7 @@ public struct EmergencyCard: Hashable, Sendable, Codable {
   }
 
   /// Makes a card.
-  public init(dose: String, lastDose: LocalDateTime?, evidenceVersion: String) {
+  public init(dose: String?, lastDose: LocalDateTime?, evidenceVersion: String) {
     self.dose = dose
     self.lastDose = lastDose?.description
     self.evidenceVersion = evidenceVersion
@@ -42,8 +42,8 @@ public struct EmergencyCard: Hashable, Sendable, Codable {
       claims: ["opioids.review.may-reduce-effect", "surgery.goel.no-ldn-guidance"]),
     Statement(
       text:
-        "As the blockade wears off, opioids may work more than expected: after an antagonist receptors can be more sensitive, and breathing can be depressed.",
-      claims: ["surgery.upregulation", "opioids.label.lower-tolerance"]),
+        "As the blockade wears off, opioids may work more than expected: the US label warns that after naltrexone people may react to smaller doses than before, and that some have died.",
+      claims: ["opioids.label.lower-tolerance"]),
     Statement(
       text:
         "How long a low dose blocks is not measured. After 5 mg by mouth 43 to 58 % of mu receptors were blocked within 8 hours; after 50 mg the blockade halved in 72 to 108 hours. A calculation for a single 4.5 mg gives 0 to 29 % at 72 hours.",
@@ -53,11 +53,8 @@ public struct EmergencyCard: Hashable, Sendable, Codable {
       ]),
     Statement(
       text:
-        "Before planned procedures sources name 2 to 4 days without naltrexone by mouth, 24 to 30 days after a depot injection. None is about low doses.",
-      claims: [
-        "surgery.spaqi.two-to-four-days", "surgery.anzca.seventy-two-hours", "surgery.depot.twenty-four-to-thirty-days",
-        "surgery.goel.no-ldn-guidance",
-      ]),
+        "Before planned procedures sources name 2 to 4 days without naltrexone by mouth. None of the 17 guidance documents that were reviewed is about low doses.",
+      claims: ["surgery.spaqi.two-to-four-days", "surgery.anzca.seventy-two-hours", "surgery.goel.no-ldn-guidance"]),
     Statement(
       text: "Do not give naltrexone again until all opioids are over.",
       claims: ["surgery.ldnrt.restart", "surgery.chopra.stop-before"]),

@@ -87,7 +87,7 @@ public struct Screener: Sendable {
     if facts.situation.naltrexone.start == nil { gaps.append("No start date was given, so no date could be compared.") }
     if facts.situation.naltrexone.dose == nil { gaps.append("No dose was given, so the dose was not checked.") }
     if facts.situation.medicines.isEmpty {
-      gaps.append("No medicines were entered. Without them nobody can say whether an opioid is among them.")
+      gaps.append("No medicines were checked. Without them nobody can say whether an opioid is among them.")
     }
     return gaps
   }

@@ -48,6 +48,9 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
     self.overrides = overrides
   }
 
+  /// Words that say that nothing is taken.
+  private static let nothing: Set<String> = ["none", "nothing", "keine", "aucun", "ninguno", "nessuno", "geen"]
+
   /// At most so many medicines are taken in one screen.
   public static let medicinesLimit = 200
   /// At most so many characters are read of one line.
@@ -73,7 +76,7 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
     if let age, !(0...130).contains(age) {
       problems.append("Age: \(age) is outside 0 to 130. Write the age in whole years.")
     }
-    let lines = medicines.filter { !$0.isBlank }
+    let lines = medicines.filter { !$0.isBlank && !Self.nothing.contains($0.lowercased().filter(\.isLetter)) }
     if lines.count > Self.medicinesLimit {
       problems.append(
         "Medicines: \(lines.count) lines are more than \(Self.medicinesLimit). Leave out those taken long ago.")

@@ -118,7 +118,7 @@ struct ScreenPropertyTests {
   @Test("Nothing entered is not taken for nothing there")
   func empty() throws {
     let screen = try Fixture.screen([], dose: nil, start: nil, age: nil)
-    #expect(screen.notChecked.contains { $0.contains("No medicines were entered") })
+    #expect(screen.notChecked.contains { $0.contains("No medicines were checked") })
     #expect(screen.notChecked.contains { $0.contains("age") })
   }
 

@@ -4,7 +4,7 @@ public import Screening
 /// `/screen/card`: a card to print and carry.
 public struct EmergencyCardPage: PageValue {
   public let title = "Emergency and surgery card"
-  public let dose: String
+  public let dose: String?
   public let lastDose: String?
   public let statements: [Statement]
   public let evidenceVersion: String

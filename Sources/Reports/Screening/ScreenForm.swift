@@ -101,7 +101,11 @@ public struct ScreenFields: Sendable {
   public func request(askedAt moment: LocalDateTime) throws(ScreenRequestError) -> ScreenRequest {
     var problems: [String] = []
     var request = ScreenRequest(asOf: moment)
-    request.medicines = medicines.split(separator: "\n").map(String.init).filter { !$0.isBlank }
+    let lines = medicines.split(separator: "\n").map(String.init).filter { !$0.isBlank }
+    if lines.isEmpty {
+      problems.append("Medicines: none were entered. Write one a line; write “none” if you take nothing at all.")
+    }
+    request.medicines = lines
     request.dose = dose.isBlank ? nil : dose
     request.start = date(start, "First day", &problems)
     if !age.isBlank {

@@ -11,6 +11,7 @@ public struct ScreenPage: PageValue {
   /// What kept the form from being read.
   public let problems: [String]
   public let hasProblems: Bool
+  public let problemHeading: String
   public let result: Result?
 
   /// The answer.
@@ -85,7 +86,7 @@ public struct ScreenPage: PageValue {
       askedAt: request.asOf.description,
       verdict: Verdict(
         style: screen.verdict.style, mark: screen.verdict.mark, label: screen.verdict.shown,
-        text: ScreenWords.verdict(screen)),
+        text: ScreenWords.verdict(screen, listIsEmpty: request.medicines.isEmpty)),
       earliest: ScreenWords.earliest(screen),
       findings: screen.findings.map { Self.notice($0, evidence) },
       tables: tables, hasTables: !tables.isEmpty,
@@ -111,6 +112,7 @@ public struct ScreenPage: PageValue {
     self.form = form
     self.problems = problems
     hasProblems = !problems.isEmpty
+    problemHeading = result == nil ? "This could not be read yet" : "This was not kept"
     self.result = result
   }
 

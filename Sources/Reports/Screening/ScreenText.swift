@@ -9,7 +9,10 @@ public struct ScreenText {
   public let text: String
 
   public init(_ screen: Screen, medicines: [RecognisedLine], evidence: EvidenceBase) {
-    var lines: [String] = [ScreenWords.verdict(screen), ScreenWords.earliest(screen), ""].compactMap(\.self)
+    var lines: [String] = [
+      ScreenWords.verdict(screen, listIsEmpty: medicines.isEmpty), ScreenWords.earliest(screen), "",
+    ]
+    .compactMap(\.self)
     for finding in screen.findings {
       lines.append("\(finding.severity.shown.uppercased()): \(finding.title)")
       lines += Self.wrapped(finding.why, indent: "  ")

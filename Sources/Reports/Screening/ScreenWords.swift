@@ -5,7 +5,7 @@ import Screening
 /// Words that the page and the command use alike for a screen.
 enum ScreenWords {
   /// The answer in one or two sentences.
-  static func verdict(_ screen: Screen) -> String {
+  static func verdict(_ screen: Screen, listIsEmpty: Bool) -> String {
     switch screen.verdict {
     case .stop: "Do not start naltrexone with this. Read why, and talk to your prescriber."
     case .waitUntil:

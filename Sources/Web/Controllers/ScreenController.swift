@@ -4,6 +4,8 @@ import Evidence
 import Foundation
 import History
 import Hummingbird
+import NIOCore
+import Quantities
 import Recognition
 import Records
 import Reports
@@ -27,12 +29,12 @@ struct ScreenController: Sendable {
       .get("screen") { _, _ in
         Page(ScreenPage(last: try await last()), template: "screen", section: .screen)
       }
-      .post("screen") { _, context in try await answer(ScreenFields(context.form)) }
+      .post("screen") { request, context in
+        request.carriesJSON ? try await answer(json: request) : try await answer(ScreenFields(context.form))
+      }
       .post("screen/override") { _, context in try await override(context.form) }
       .get("screen/card") { _, _ in
-        let card = EmergencyCard(
-          dose: try await last()?.dose ?? "________", lastDose: try await lastDose(),
-          evidenceVersion: library.version)
+        let card = try await card()
         return Page(EmergencyCardPage(card, in: library), template: "card", section: .screen)
       }
   }
@@ -44,6 +46,26 @@ struct ScreenController: Sendable {
       return Page(
         ScreenPage(typed: fields, problems: error.problems), template: "screen", section: .screen,
         status: .unprocessableContent)
+    }
+  }
+
+  /// The same question as JSON, with the fields of `sweetspot screen --file`.
+  private func answer(json request: Request) async throws -> Page<ScreenPage> {
+    var request = request
+    let body = try await request.collectBody(upTo: FormGuard.limit)
+    let decoder = JSONDecoder()
+    if let key = CodingUserInfoKey.screenedAt { decoder.userInfo[key] = diary.clock }
+    do {
+      return try await screened(try decoder.decode(ScreenRequest.self, from: Data(body.readableBytesView)))
+    } catch let error as ScreenRequestError {
+      throw WebFailure(
+        status: .unprocessableContent, title: "This could not be read",
+        explanation: "The request was understood, but not all in it.",
+        details: error.problems, remedy: "Mend these and send it again.")
+    } catch let error as DecodingError {
+      throw WebFailure(
+        status: .badRequest, title: "This could not be read", explanation: error.plainDescription,
+        remedy: "Send the fields that the command “sweetspot help screen” names.")
     }
   }
 
@@ -94,9 +116,12 @@ struct ScreenController: Sendable {
     return decision.flatMap { try? JSONDecoder().decode(ScreenRequest.self, from: Data($0.input.utf8)) }
   }
 
-  /// When naltrexone was last taken.
-  private func lastDose() async throws -> LocalDateTime? {
-    CurrentView(try await diary.store.history().doses).contents.map(\.takenAt).max()
+  /// What was last taken, or else what is planned.
+  private func card() async throws -> EmergencyCard {
+    let taken = CurrentView(try await diary.store.history().doses).contents.max { $0.takenAt < $1.takenAt }
+    let planned = try await last()?.dose.map { "planned: \($0)" }
+    return EmergencyCard(
+      dose: taken?.dose.description ?? planned, lastDose: taken?.takenAt, evidenceVersion: library.version)
   }
 
   /// Keeps a question with its answer, so that it can be asked again.

@@ -55,9 +55,7 @@ struct FormGuard: RouterMiddleware {
     }
     let body = try await request.collectBody(upTo: Self.limit)
     let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
-    if mediaType == "application/json" || mediaType.hasSuffix("+json") {
-      return FormFields()
-    }
+    if request.carriesJSON { return FormFields() }
     let isMultipart = mediaType == "multipart/form-data"
     guard isMultipart || mediaType == "application/x-www-form-urlencoded" else {
       throw WebFailure(

@@ -21,6 +21,14 @@ extension Request {
   }
 }
 
+extension Request {
+  /// Whether the body is JSON.
+  var carriesJSON: Bool {
+    let type = (headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
+    return type == "application/json" || type.hasSuffix("+json")
+  }
+}
+
 extension StringProtocol {
   fileprivate func trimmingCharacters(_ isUnwanted: (Character) -> Bool) -> String {
     String(drop(while: isUnwanted).reversed().drop(while: isUnwanted).reversed())

@@ -1,6 +1,6 @@
 extension DecodingError {
   /// Where in a JSON file the problem is, and what it is.
-  var plainDescription: String {
+  public var plainDescription: String {
     switch self {
     case .typeMismatch(let type, let context): at(context, "something else than \(type) is needed here")
     case .valueNotFound(_, let context): at(context, "a value is missing")

@@ -28,7 +28,7 @@ struct LineDetails {
     if result.substances.contains("buprenorphine"), words.strengths.contains(where: { $0 >= .milligrams(50) }) {
       result.release = .depot
     }
-    result.lastTaken = lastTaken(result.input)
+    result.lastTaken = LastDose(line: line, input: result.input).taken
   }
 
   private struct Words {
@@ -101,66 +101,5 @@ struct LineDetails {
     let formReleasesAtOnce = ["oral liquid", "injection", "lozenge", "spray", "suppository", "film"].contains(
       words.form ?? "")
     return statesForm || formReleasesAtOnce ? .immediate : .unknown
-  }
-
-  private func lastTaken(_ input: String) -> RecognisedLine.LastTaken? {
-    if let exact = isoMoment(input) { return exact }
-    for position in line.tokens.indices where !line.tokens[position].isNumber {
-      switch line.text(position) {
-      case "today", "tonight": return .daysAgo(0)
-      case "yesterday": return .daysAgo(1)
-      case "night" where position > 0 && line.text(position - 1) == "last": return .daysAgo(1)
-      case "morning" where position > 0 && line.text(position - 1) == "this": return .daysAgo(0)
-      case "ago" where position > 1:
-        guard let number = Int(line.text(position - 2)) ?? Self.smallNumbers[line.text(position - 2)], number < 5000
-        else { continue }
-        switch line.text(position - 1) {
-        case "hour", "hours", "hrs", "hr", "h": return .daysAgo(number / 24)
-        case "day", "days", "d": return .daysAgo(number)
-        case "week", "weeks", "wk", "wks": return .daysAgo(number * 7)
-        case "month", "months": return .daysAgo(number * 28)
-        case "year", "years": return .daysAgo(number * 365)
-        default: continue
-        }
-      default: continue
-      }
-    }
-    return nil
-  }
-
-  private static let smallNumbers = [
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
-  ]
-
-  /// The latest `2026-11-20` or `2026-11-20 22:00` in the line.
-  private func isoMoment(_ input: String) -> RecognisedLine.LastTaken? {
-    guard input.utf8.contains(UInt8(ascii: "-")) else { return nil }
-    let bytes = Array(input.utf8)
-    var latest: (LocalDateTime, RecognisedLine.LastTaken)?
-    var start = 0
-    while start + 10 <= bytes.count {
-      defer { start += 1 }
-      guard bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D, start == 0 || !(48...57).contains(bytes[start - 1]),
-        let date = LocalDate(String(decoding: bytes[start..<(start + 10)], as: UTF8.self))
-      else { continue }
-      var found = (LocalDateTime(date: date, time: .midnight), RecognisedLine.LastTaken.on(date))
-      for length in stride(from: 19, through: 14, by: -1) where start + length <= bytes.count {
-        let text = String(decoding: bytes[start..<(start + length)], as: UTF8.self)
-        if let moment = LocalDateTime(text.trimmingTrailing(",;)")) {
-          found = (moment, .at(moment))
-          break
-        }
-      }
-      if latest.map({ $0.0 < found.0 }) ?? true { latest = found }
-    }
-    return latest?.1
-  }
-}
-
-extension String {
-  fileprivate func trimmingTrailing(_ marks: String) -> String {
-    var text = self
-    while let last = text.last, marks.contains(last) || last == " " { text.removeLast() }
-    return text
   }
 }

@@ -134,8 +134,10 @@ struct ScreeningFacts {
   struct Medicine {
     let line: RecognisedLine
     let substances: [Substance]
-    /// The latest time it can have been taken; `nil` when that is not known.
+    /// The latest time it can have been taken; `nil` when that is not known, or lies in the future.
     let lastTaken: LocalDateTime?
+    /// The day of a last dose that lies in the future, which cannot be.
+    let futureDose: LocalDate?
     let subject: String
 
     init(line: RecognisedLine, substances: [Substance], asOf: LocalDateTime) {
@@ -143,13 +145,16 @@ struct ScreeningFacts {
       self.substances = substances
       subject = line.input.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       // A day without a time may have been its last minute.
-      switch line.lastTaken {
-      case .at(let moment): lastTaken = moment
-      case .on(let date): lastTaken = LocalDateTime(date: date, time: .lastMinute)
-      case .daysAgo(0): lastTaken = asOf
-      case .daysAgo(let days): lastTaken = LocalDateTime(date: asOf.date.adding(days: -days), time: .lastMinute)
-      case nil: lastTaken = nil
-      }
+      let latest: LocalDateTime? =
+        switch line.lastTaken {
+        case .at(let moment): moment
+        case .on(let date): LocalDateTime(date: date, time: .lastMinute)
+        case .daysAgo(0): asOf
+        case .daysAgo(let days): LocalDateTime(date: asOf.date.adding(days: -days), time: .lastMinute)
+        case nil: nil
+        }
+      futureDose = latest.flatMap { $0.date > asOf.date ? $0.date : nil }
+      lastTaken = futureDose == nil ? latest : nil
     }
 
     var shortName: String { line.product ?? line.ingredients.joined(separator: " with ") }

@@ -225,6 +225,17 @@ struct LineDetailTests {
     #expect(recogniser.recognise("codeine yesterday").lastTaken == .daysAgo(1))
     #expect(recogniser.recognise("codeine two weeks ago").lastTaken == .daysAgo(14))
     #expect(recogniser.recognise("codeine this morning").lastTaken == .daysAgo(0))
+    for written in ["20 Nov 2026", "Nov 20, 2026", "20th november 2026", "20/11/2026", "20.11.2026", "11/20/2026"] {
+      #expect(recogniser.recognise("codeine, last \(written)").lastTaken == .on(at.date), "\(written)")
+    }
+    #expect(recogniser.recognise("codeine 2026-11-20 10:30 pm").lastTaken == .at(at.adding(minutes: 30)))
+    // What can be read in two ways, or contradicts itself, is not known.
+    for written in [
+      "3/4/2026", "20 Nov", "20/11/26", "2026-02-30", "2026-11-01 and again yesterday", "2026-11-01, then 5 Dec",
+    ] {
+      #expect(recogniser.recognise("codeine, last \(written)").lastTaken == nil, "\(written)")
+    }
+    #expect(recogniser.recognise("codeine yesterday and this morning").lastTaken == .daysAgo(0))
     #expect(recogniser.recognise("codeine last tues").lastTaken == nil)
     #expect(recogniser.recognise("codeine 2026-02-30").lastTaken == nil)
   }

@@ -126,7 +126,8 @@ extension Screener {
       findings.append(
         Finding(
           "opioid.last-dose-unknown", about: medicine.subject, .stop,
-          "\(name) is an opioid, and the last dose is not known",
+          medicine.futureDose.map { "\(name) is an opioid, and its last dose lies in the future: \($0)" }
+            ?? "\(name) is an opioid, and the last dose is not known",
           why: why + " Without the day of the last dose nobody can say when the wait is over.",
           change:
             "Add the last dose, such as “last 2026-11-20 22:00”\(kind == .longActing || kind == .labelledLong ? "; for a patch, when it was taken off" : "").",

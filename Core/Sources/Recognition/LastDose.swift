@@ -1,0 +1,186 @@
+import ClinicalTime
+
+/// Reads when a medicine was last taken from a line of text.
+///
+/// Dates count when they can be read in one way only. Where a line says several things, or one that cannot be read, it
+/// says nothing: an unknown last dose is asked for, a wrong one would set a wrong date.
+struct LastDose {
+  let line: TokenisedLine
+  let input: String
+
+  /// What the line says, when it says one thing.
+  var taken: RecognisedLine.LastTaken? {
+    let relative = relativeDays
+    guard mayHoldDate else { return relative.min().map { .daysAgo($0) } }
+    let written = WrittenDates(input)
+    guard !written.hasUnreadable else { return nil }
+    switch (written.latest, relative.count) {
+    case (let date?, 0): return date
+    case (nil, 1...): return relative.min().map { .daysAgo($0) }
+    default: return nil
+    }
+  }
+
+  /// A quick look, since most lines hold no date: a year, a month, or two strokes.
+  private var mayHoldDate: Bool {
+    line.tokens.contains { token in
+      token.isNumber ? token.count == 4 : Self.monthHashes.contains(token.hash)
+    } || input.utf8.count { $0 == UInt8(ascii: "/") } > 1 || input.utf8.count { $0 == UInt8(ascii: ".") } > 1
+  }
+
+  private static let monthHashes = Set(
+    (WrittenDates.months + WrittenDates.months.map { String($0.prefix(3)) } + ["sept"]).flatMap { month in
+      TokenisedLine(month).tokens.map(\.hash)
+    })
+
+  private static let relativeHashes = Set(
+    TokenisedLine("today tonight yesterday night morning ago").tokens.map(\.hash))
+
+  /// Every “yesterday”, “two weeks ago” and the like, in days.
+  private var relativeDays: [Int] {
+    var days: [Int] = []
+    for position in line.tokens.indices where !line.tokens[position].isNumber {
+      guard Self.relativeHashes.contains(line.tokens[position].hash) else { continue }
+      switch line.text(position) {
+      case "today", "tonight": days.append(0)
+      case "yesterday": days.append(1)
+      case "night" where position > 0 && line.text(position - 1) == "last": days.append(1)
+      case "morning" where position > 0 && line.text(position - 1) == "this": days.append(0)
+      case "ago" where position > 1:
+        if let count = daysAgo(before: position) { days.append(count) }
+      default: break
+      }
+    }
+    return days
+  }
+
+  private func daysAgo(before position: Int) -> Int? {
+    let word = line.text(position - 2)
+    guard let number = Int(word) ?? Self.smallNumbers[word], number < 5000 else { return nil }
+    // Never more days than were meant: months are counted with 28 days.
+    switch line.text(position - 1) {
+    case "hour", "hours", "hrs", "hr", "h": return number / 24
+    case "day", "days", "d": return number
+    case "week", "weeks", "wk", "wks": return number * 7
+    case "month", "months": return number * 28
+    case "year", "years": return number * 365
+    default: return nil
+    }
+  }
+
+  private static let smallNumbers = [
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+  ]
+}
+
+/// The dates written out in a text: `2026-11-20`, `2026-11-20 22:00`, `20 Nov 2026`, `Nov 20, 2026`, `20/11/2026`.
+private struct WrittenDates {
+  /// The latest that could be read.
+  private(set) var latest: RecognisedLine.LastTaken?
+  /// Whether something looks like a date and cannot be read in one way: `3/4/2026`, `20 Nov`, `2026-02-30`.
+  private(set) var hasUnreadable = false
+
+  private var latestMoment: LocalDateTime?
+
+  init(_ input: String) {
+    let bytes = Array(input.lowercased().utf8)
+    var words: [(text: String, end: Int)] = []
+    var start = 0
+    while start < bytes.count {
+      guard Self.isWord(bytes[start]) else {
+        start += 1
+        continue
+      }
+      var end = start
+      while end < bytes.count, Self.isWord(bytes[end]) || Self.joinsDigits(bytes, end) { end += 1 }
+      words.append((String(decoding: bytes[start..<end], as: UTF8.self), end))
+      start = end
+    }
+    for position in words.indices { read(words, at: position, bytes) }
+  }
+
+  private mutating func read(_ words: [(text: String, end: Int)], at position: Int, _ bytes: [UInt8]) {
+    let word = words[position]
+    if let month = Self.month(word.text) {
+      func number(_ offset: Int) -> Int? {
+        words.indices.contains(position + offset) ? Int(words[position + offset].text.filter(\.isNumber)) : nil
+      }
+      let date = [(number(-1), number(1)), (number(1), number(2))].lazy
+        .compactMap { day, year in day.flatMap { day in year.flatMap { LocalDate(year: $0, month: month, day: day) } } }
+        .first { $0.components.year > 1900 }
+      // “may” is a word of its own; without a day beside it, it is no date.
+      if word.text == "may", date == nil, number(-1) == nil, number(1) == nil { return }
+      take(date.map { (LocalDateTime(date: $0, time: .midnight), .on($0)) })
+      return
+    }
+    let parts = word.text.split(whereSeparator: { "-/.t:".contains($0) })
+    guard word.text.contains(where: { "-/.".contains($0) }), parts.count >= 3,
+      parts[0...2].allSatisfy({ Int($0) != nil })
+    else { return }
+    if word.text.dropFirst(4).first == "-", parts[0].count == 4 {
+      takeISO(word, bytes)
+    } else if parts.count == 3, parts[2].count == 4, let first = Int(parts[0]), let second = Int(parts[1]),
+      let year = Int(parts[2])
+    {
+      let dayFirst = LocalDate(year: year, month: second, day: first)
+      let monthFirst = LocalDate(year: year, month: first, day: second)
+      let isClear = dayFirst == nil || monthFirst == nil || dayFirst == monthFirst
+      take(isClear ? (dayFirst ?? monthFirst).map { (LocalDateTime(date: $0, time: .midnight), .on($0)) } : nil)
+    } else if parts.count == 3, word.text.contains("/") || word.text.contains("-"), parts.allSatisfy({ $0.count <= 2 })
+    {
+      hasUnreadable = true
+    }
+  }
+
+  /// `2026-11-20T22:00`, or `2026-11-20` with a time after it.
+  private mutating func takeISO(_ word: (text: String, end: Int), _ bytes: [UInt8]) {
+    guard let date = LocalDate(word.text.prefix(10)) else { return take(nil) }
+    if word.text.count > 10 {
+      return take(LocalDateTime(word.text.replacing("t", with: "T")).map { ($0, .at($0)) })
+    }
+    let rest = String(decoding: bytes[word.end..<min(bytes.count, word.end + 9)], as: UTF8.self)
+    for length in stride(from: rest.count, through: 4, by: -1) {
+      let time = rest.prefix(length)
+      guard time.first == " ", let last = time.last, last.isNumber || last.isLetter else { continue }
+      if let time = TimeOfDay(time) {
+        let moment = LocalDateTime(date: date, time: time)
+        return take((moment, .at(moment)))
+      }
+    }
+    take((LocalDateTime(date: date, time: .midnight), .on(date)))
+  }
+
+  private mutating func take(_ found: (LocalDateTime, RecognisedLine.LastTaken)?) {
+    guard let found else {
+      hasUnreadable = true
+      return
+    }
+    if latestMoment.map({ $0 <= found.0 }) ?? true {
+      latestMoment = found.0
+      latest = found.1
+    }
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+  }
+
+  /// Whether a mark stands between two digits, as in `2026-11-20`, or `t` of a date and time.
+  private static func joinsDigits(_ bytes: [UInt8], _ index: Int) -> Bool {
+    let marks: [UInt8] = [0x2D, 0x2F, 0x2E, 0x3A]
+    guard marks.contains(bytes[index]), index > 0, index + 1 < bytes.count else { return false }
+    return (0x30...0x39).contains(bytes[index - 1]) && (0x30...0x39).contains(bytes[index + 1])
+  }
+
+  private static func month(_ word: String) -> Int? {
+    guard (3...9).contains(word.count) else { return nil }
+    let index = months.firstIndex { $0 == word || $0.prefix(3) == word || (word == "sept" && $0 == "september") }
+    return index.map { $0 + 1 }
+  }
+
+  static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+  ]
+}

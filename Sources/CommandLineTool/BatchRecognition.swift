@@ -18,7 +18,8 @@ struct BatchRecognition {
   func run() throws {
     let data: Data
     do {
-      data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: path))
+      data =
+        path == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: path))
     } catch {
       throw CommandFailure(.badInput, "The file \(path) cannot be read.", remedy: "Check its name and who may read it.")
     }
@@ -26,11 +27,15 @@ struct BatchRecognition {
       throw CommandFailure(.badInput, "The file \(path) is not UTF-8 text.", remedy: "Save it as UTF-8.")
     }
     let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
-    try Self.writeRows(for: text, recogniser) { FileHandle.standardOutput.write($0) }
+    do {
+      try Self.writeRows(for: text, recogniser) { try FileHandle.standardOutput.write(contentsOf: $0) }
+    } catch {
+      throw CommandFailure(.storage, "The answer cannot be written.", remedy: "Is the disk full, or the pipe closed?")
+    }
   }
 
   /// One JSON object for every line of `text`, handed over in pieces of about a megabyte.
-  static func writeRows(for text: String, _ recogniser: MedicineRecogniser, _ write: (Data) -> Void) throws {
+  static func writeRows(for text: String, _ recogniser: MedicineRecogniser, _ write: (Data) throws -> Void) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -40,11 +45,11 @@ struct BatchRecognition {
       output += try encoder.encode(row(recogniser.recognise(String(line))))
       output.append(UInt8(ascii: "\n"))
       if output.count > 1 << 20 {
-        write(output)
+        try write(output)
         output.removeAll(keepingCapacity: true)
       }
     }
-    write(output)
+    try write(output)
   }
 
   private static func row(_ line: RecognisedLine) -> Row {

@@ -37,6 +37,10 @@ public struct Mass: Hashable, Comparable, Sendable {
     } catch {
       throw .tooManyDigits(value.description)
     }
+    // Every mass can be written in grams, so that no way of showing it loses a digit.
+    guard nanograms.places + MassUnit.gram.nanogramsExponent <= ExactDecimal.placesLimit else {
+      throw .tooManyDigits(value.description)
+    }
   }
 
   /// A whole number of milligrams; negative numbers become zero.

@@ -7,9 +7,20 @@ import ClinicalTime
 struct LastDose {
   let line: TokenisedLine
   let input: String
+  /// Whether the line says that it is taken every day.
+  let isTakenRegularly: Bool
+  /// Where the names of medicines stand.
+  let names: [Range<Int>]
+  /// Whether it holds words that nobody understood: a date may belong to them.
+  let hasUnknownWords: Bool
 
   /// What the line says, when it says one thing.
   var taken: RecognisedLine.LastTaken? {
+    // A date tells of the last dose when a word says so, or when nothing else in the line could explain it.
+    let saysLast = line.tokens.contains { Self.endings.contains($0.hash) }
+    guard saysLast || !(isTakenRegularly || hasUnknownWords), !speaksOfSomethingElse, namesAreOneMedicine else {
+      return nil
+    }
     let relative = relativeDays
     guard mayHoldDate else { return relative.min().map { .daysAgo($0) } }
     let written = WrittenDates(input)
@@ -18,6 +29,41 @@ struct LastDose {
     case (let date?, 0): return date
     case (nil, 1...): return relative.min().map { .daysAgo($0) }
     default: return nil
+    }
+  }
+
+  private static func hashes(_ words: String) -> Set<UInt64> { Set(TokenisedLine(words).tokens.map(\.hash)) }
+
+  private static let endings = hashes("last stopped until removed ended finished off")
+
+  /// Words that make a date that of a start, a prescription, a visit or a patch put on, or leave it open.
+  private static let others = hashes(
+    """
+    since started starting start begun began prescribed filled refilled expiry expires exp increased decreased reduced next \
+    due applied put changed change still currently ongoing continue continuing continues surgery operation doctor dentist \
+    hospital appointment visit smoking again about around roughly nearly almost less under within more over maybe
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    """)
+
+  private var speaksOfSomethingElse: Bool {
+    for (position, token) in line.tokens.enumerated() {
+      if Self.others.contains(token.hash) { return true }
+      // “1 to 2 weeks ago”, “10:00 to 22:00”, “last week”
+      guard position > 0 else { continue }
+      let word = line.text(position)
+      if word == "to" || word == "or" { return true }
+      if ["week", "month", "year"].contains(word), line.text(position - 1) == "last" { return true }
+      if word == "ago", position > 2, line.tokens[position - 3].isNumber { return true }
+    }
+    return false
+  }
+
+  /// Whether all names in the line stand together, as in `codeine/paracetamol`: then a date is theirs.
+  private var namesAreOneMedicine: Bool {
+    zip(names, names.dropFirst()).allSatisfy { left, right in
+      line.tokens[left.upperBound..<right.lowerBound].allSatisfy { token in
+        token.isNumber ? token.count < 4 : !Self.endings.contains(token.hash)
+      }
     }
   }
 
@@ -33,8 +79,7 @@ struct LastDose {
       TokenisedLine(month).tokens.map(\.hash)
     })
 
-  private static let relativeHashes = Set(
-    TokenisedLine("today tonight yesterday night morning ago").tokens.map(\.hash))
+  private static let relativeHashes = hashes("today tonight yesterday night morning ago")
 
   /// Every “yesterday”, “two weeks ago” and the like, in days.
   private var relativeDays: [Int] {
@@ -104,7 +149,10 @@ private struct WrittenDates {
     let word = words[position]
     if let month = Self.month(word.text) {
       func number(_ offset: Int) -> Int? {
-        words.indices.contains(position + offset) ? Int(words[position + offset].text.filter(\.isNumber)) : nil
+        guard words.indices.contains(position + offset) else { return nil }
+        let text = words[position + offset].text
+        for ending in ["st", "nd", "rd", "th"] where text.hasSuffix(ending) { return Int(text.dropLast(2)) }
+        return Int(text)
       }
       let date = [(number(-1), number(1)), (number(1), number(2))].lazy
         .compactMap { day, year in day.flatMap { day in year.flatMap { LocalDate(year: $0, month: month, day: day) } } }
@@ -139,14 +187,15 @@ private struct WrittenDates {
     if word.text.count > 10 {
       return take(LocalDateTime(word.text.replacing("t", with: "T")).map { ($0, .at($0)) })
     }
-    let rest = String(decoding: bytes[word.end..<min(bytes.count, word.end + 9)], as: UTF8.self)
+    // Seconds and “p.m.” included; what follows the time must not be a letter that could have changed it.
+    let rest = String(decoding: bytes[word.end..<min(bytes.count, word.end + 16)], as: UTF8.self)
     for length in stride(from: rest.count, through: 4, by: -1) {
-      let time = rest.prefix(length)
-      guard time.first == " ", let last = time.last, last.isNumber || last.isLetter else { continue }
-      if let time = TimeOfDay(time) {
-        let moment = LocalDateTime(date: date, time: time)
-        return take((moment, .at(moment)))
-      }
+      let text = rest.prefix(length)
+      guard text.first == " ", let time = TimeOfDay(text) else { continue }
+      let next = rest.dropFirst(length).drop { $0 == " " }
+      if next.hasPrefix("a") || next.hasPrefix("p") || next.hasPrefix("to ") || next.hasPrefix("-") { break }
+      let moment = LocalDateTime(date: date, time: time)
+      return take((moment, .at(moment)))
     }
     take((LocalDateTime(date: date, time: .midnight), .on(date)))
   }

@@ -6,14 +6,22 @@ import Quantities
 struct LineDetails {
   let line: TokenisedLine
   let vocabulary: Vocabulary
-  /// The token where the first name stands.
-  let firstName: Int
+  /// Where the names stand.
+  let names: [Range<Int>]
+
+  private var firstName: Int { names.first?.lowerBound ?? .max }
+
+  private static let denials = Set(
+    TokenisedLine("no not never without allergic allergy intolerant brother sister mother father husband wife").tokens
+      .map(\.hash))
 
   func read(into result: inout RecognisedLine, products: [Product]) {
     var words = Words()
     for position in line.tokens.indices {
       let token = line.tokens[position]
-      if token.isNumber {
+      if isSplitReleaseWord(at: position) {
+        words.extended = true
+      } else if token.isNumber {
         readNumber(at: position, &words)
       } else if let meaning = vocabulary.meaning(of: token.hash) {
         words.take(meaning, afterName: position > firstName)
@@ -22,14 +30,30 @@ struct LineDetails {
     result.strengths = words.strengths
     result.form = words.form ?? products.first?.form
     result.route = words.route ?? products.first?.route
-    result.pattern = words.asNeeded ? .asNeeded : words.regular ? .regular : .unknown
+    // “Daily, as needed” is daily; “every 4 hours as needed” is as needed.
+    result.pattern = words.regular ? .regular : words.asNeeded ? .asNeeded : words.repeated ? .regular : .unknown
+    result.isDenied = line.tokens.contains { Self.denials.contains($0.hash) }
     result.release = release(words, products)
-    // Buprenorphine in tens of milligrams is an injection or an implant for weeks; tablets and films hold up to 16 mg.
-    if result.substances.contains("buprenorphine"), words.strengths.contains(where: { $0 >= .milligrams(50) }) {
-      result.release = .depot
-    }
-    result.lastTaken = LastDose(line: line, input: result.input).taken
+    if isBuprenorphineDepot(result) { result.release = .depot }
+    result.lastTaken =
+      LastDose(
+        line: line, input: result.input, isTakenRegularly: words.regular || words.repeated,
+        names: names, hasUnknownWords: !result.notUnderstood.isEmpty || !result.didYouMean.isEmpty
+      ).taken
   }
+
+  /// Buprenorphine in tens of milligrams, or injected in more than a fraction of one, lasts for weeks; tablets and films
+  /// hold up to 16 mg.
+  private func isBuprenorphineDepot(_ result: RecognisedLine) -> Bool {
+    guard result.substances.contains("buprenorphine"), result.release != .extended else {
+      return result.substances.contains("buprenorphine") && result.strengths.contains { $0 >= .milligrams(50) }
+    }
+    let isInjected = result.form == "injection" || line.tokens.contains { Self.weekly.contains($0.hash) }
+    return result.strengths.contains { $0 >= .milligrams(50) }
+      || (isInjected && !result.strengths.contains { $0 < .milligrams(1) })
+  }
+
+  private static let weekly = Set(TokenisedLine("weekly shot jab").tokens.map(\.hash))
 
   private struct Words {
     var strengths: [Mass] = []
@@ -40,6 +64,7 @@ struct LineDetails {
     var immediate = false
     var asNeeded = false
     var regular = false
+    var repeated = false
 
     mutating func take(_ meaning: Vocabulary.Meaning, afterName: Bool) {
       switch meaning {
@@ -49,6 +74,7 @@ struct LineDetails {
       case .route(let name): route = route ?? name
       case .asNeeded: asNeeded = true
       case .regular: regular = true
+      case .repeated: repeated = true
       case .massUnit, .otherUnit, .filler: break
       }
     }
@@ -63,6 +89,14 @@ struct LineDetails {
     }
   }
 
+  /// `m/r`, `s/r`, `e/r`, `x/l`
+  private func isSplitReleaseWord(at position: Int) -> Bool {
+    guard position > firstName, position + 1 < line.tokens.count, line.tokens[position + 1].followsJoin else {
+      return false
+    }
+    return ["m r", "s r", "e r", "x r", "x l", "p r"].contains(line.text(position) + " " + line.text(position + 1))
+  }
+
   private func readNumber(at position: Int, _ words: inout Words) {
     guard position + 1 < line.tokens.count else { return }
     let next = line.tokens[position + 1]
@@ -71,7 +105,7 @@ struct LineDetails {
       let following = line.text(position + 1)
       if following == "hr" || following == "hour",
         ["8", "12", "24", "48", "72", "84", "168"].contains(line.text(position)),
-        position == 0 || (position > firstName && !words.regular && !words.asNeeded)
+        position == 0 || (position > firstName && !words.regular && !words.repeated)
       {
         words.extended = true
       }

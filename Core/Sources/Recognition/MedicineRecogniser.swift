@@ -75,12 +75,12 @@ public struct MedicineRecogniser: Sendable {
     var entries: [Int] = []
     var ordinaryNames: [Int] = []
     var unknown: [Int] = []
-    var firstName = Int.max
+    var names: [Range<Int>] = []
     var at = 0
     while at < line.tokens.count {
       if let match = nameMatch(in: line, from: at) {
         entries.append(match.entry)
-        firstName = min(firstName, at)
+        names.append(at..<(at + match.tokenCount))
         at += match.tokenCount
       } else {
         if let entry = index.entry(forWord: line.tokens[at].hash) { ordinaryNames.append(entry) }
@@ -93,7 +93,7 @@ public struct MedicineRecogniser: Sendable {
     settleAmbiguousNames(&entries, line)
     take(entries, &result)
     suggest(for: unknown, in: line, &result)
-    LineDetails(line: line, vocabulary: vocabulary, firstName: firstName)
+    LineDetails(line: line, vocabulary: vocabulary, names: names)
       .read(into: &result, products: entries.flatMap { index.entries[$0].products }.map { catalogue.products[$0] })
     return result
   }
@@ -132,8 +132,11 @@ public struct MedicineRecogniser: Sendable {
       let entry = index.entries[number]
       if entry.substances.isEmpty, !result.ingredients.contains(entry.shown) { result.ingredients.append(entry.shown) }
       add(entry.substances, &result)
-      if result.product == nil, let product = entry.products.first { result.product = catalogue.products[product].name }
     }
+    // Beside an opioid it is the opioid's product that the line is about.
+    let found = entries.map { index.entries[$0] }
+    let telling = found.contains(where: \.isOpioid) ? found.filter(\.isOpioid) : found
+    result.product = telling.lazy.compactMap(\.products.first).first.map { catalogue.products[$0].name }
   }
 
   private func add(_ substances: [Int], _ result: inout RecognisedLine) {

@@ -26,6 +26,8 @@ public struct RecognisedLine: Hashable, Sendable {
   public var pattern = Pattern.unknown
   /// When it was last taken.
   public var lastTaken: LastTaken?
+  /// Whether the line says that it is not taken, or not by this person: `no`, `never`, `allergic`.
+  public var isDenied = false
   /// Names that words of the line were probably meant to be. Never chosen silently.
   public var didYouMean: [Suggestion] = []
   /// Words that were not understood.

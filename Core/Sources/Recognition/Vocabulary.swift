@@ -10,7 +10,10 @@ struct Vocabulary {
     case form(String)
     case route(String)
     case asNeeded
+    /// Every day, or so many times a day.
     case regular
+    /// `every`, which “as needed” may follow.
+    case repeated
     case massUnit(MassUnit)
     case otherUnit
     /// Says nothing of interest here.
@@ -44,8 +47,9 @@ struct Vocabulary {
       "prn needed sometimes occasional occasionally rarely rescue breakthrough sos bedarf besoin bisogno nodig necesario occasion pinch flare flares flareups",
       .asNeeded)
     add(
-      "daily bd bid tds tid qid qds qd nocte qhs hs mane every each nightly weekly twice thrice regular regularly hourly bedtime täglich taeglich tgl jour dagelijks giorno dia od qam qpm",
+      "daily bd bid tds tid qid qds qd nocte qhs hs mane nightly weekly twice thrice regular regularly täglich taeglich tgl jour dagelijks giorno dia od qam qpm",
       .regular)
+    add("every each hourly bedtime", .repeated)
     for (word, unit) in [
       ("mg", MassUnit.milligram), ("mgs", .milligram), ("milligram", .milligram), ("milligrams", .milligram),
       ("mgm", .milligram),
@@ -97,7 +101,7 @@ struct Vocabulary {
     ("spray", "spray sprays inhaler nasal-spray actuat actuation"),
     (
       "injection",
-      "injection injections inj injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector injector prefilled infusion drip pump prefilled"
+      "injection injections inj shot shots jab jabs injected injectable ampoule ampoules amp vial syringe syringes pen pens cartridge autoinjector injector prefilled infusion drip pump prefilled"
     ),
     ("suppository", "suppository suppositories supp supps supprettes zäpfchen suppositoire"),
     ("powder", "powder powders granules sachet sachets"),

@@ -38,10 +38,10 @@ public struct Screener: Sendable {
 
   /// All rules, each with the claims it rests on.
   public static let rules: [ScreeningRule] = [
-    recognitionRule, nearMissRule,
+    recognitionRule, unknownWordRule, nearMissRule,
     opioidRule, opioidDependenceRule, peripheralOpioidRule, opioidWithAntagonistRule, hiddenOpioidRule,
     peripheralAntagonistRule, antagonistRule,
-    doseRule, ultraLowDoseRule, formulationRule, offLabelRule,
+    doseRule, startRule, ultraLowDoseRule, formulationRule, offLabelRule,
     procedureRule, conditionRule, ageRule, otherMedicineRule,
   ]
 
@@ -56,7 +56,10 @@ public struct Screener: Sendable {
       washOut += outcome.washOut.filter { !washOut.contains($0) }
     }
     for index in findings.indices {
-      findings[index].override = situation.overrides.last { $0.isComplete && $0.finding == findings[index].id }
+      let finding = findings[index]
+      findings[index].override = situation.overrides.last {
+        $0.isComplete && $0.finding == finding.id && ($0.title ?? finding.title) == finding.title
+      }
     }
     findings.sort { ($1.severity, $0.id) < ($0.severity, $1.id) }
     washOut.sort { $0.sortKey < $1.sortKey }
@@ -64,7 +67,8 @@ public struct Screener: Sendable {
     return Screen(
       verdict: findings.filter { $0.override == nil }.map(\.severity).max() ?? .note,
       findings: findings, washOut: washOut,
-      earliestStart: starts.contains { $0.time == nil } ? nil : starts.compactMap(\.time).max(),
+      earliestStart: starts.contains { $0.time == nil } || findings.contains(where: \.leavesOpioidOpen)
+        ? nil : starts.compactMap(\.time).max(),
       disagreements: disagreements(among: findings, washOut),
       notChecked: notChecked(facts), evidenceVersion: evidenceVersion)
   }
@@ -90,6 +94,13 @@ public struct Screener: Sendable {
       gaps.append("No medicines were checked. Without them nobody can say whether an opioid is among them.")
     }
     return gaps
+  }
+}
+
+extension Finding {
+  /// Whether an opioid, or what may be one, has no date: then no start can be named.
+  fileprivate var leavesOpioidOpen: Bool {
+    severity == .stop && (id.hasPrefix("opioid") || id.hasPrefix("did-you-mean"))
   }
 }
 

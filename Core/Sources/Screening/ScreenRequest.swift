@@ -49,11 +49,16 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
   }
 
   /// Words that say that nothing is taken.
-  private static let nothing: Set<String> = ["none", "nothing", "keine", "aucun", "ninguno", "nessuno", "geen"]
+  private static let nothing: Set<String> = [
+    "none", "nothing", "nil", "na", "nomeds", "nomedicines", "nomedication", "noopioids", "keine", "aucun", "ninguno",
+    "nessuno", "geen",
+  ]
 
   /// At most so many medicines are taken in one screen.
   public static let medicinesLimit = 200
-  /// At most so many characters are read of one line.
+  /// At most so many procedures, fillers and overrides are taken in one screen.
+  public static let listLimit = 30
+  /// At most so many bytes of UTF-8 are read of one line.
   public static let lineLimit = 1000
 
   /// Recognises the medicines and reads the dose.
@@ -81,10 +86,14 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
       problems.append(
         "Medicines: \(lines.count) lines are more than \(Self.medicinesLimit). Leave out those taken long ago.")
     }
-    for line in lines where line.count > Self.lineLimit {
+    for line in lines where line.utf8.count > Self.lineLimit {
       problems.append(
-        "Medicines: the line “\(line.prefix(40))…” is longer than \(Self.lineLimit) characters. Write one medicine a line."
+        "Medicines: the line “\(line.prefix(40))…” is longer than \(Self.lineLimit) bytes. Write one medicine a line."
       )
+    }
+    for (name, count) in [("Operations", procedures.count), ("Fillers", fillers.count), ("Overrides", overrides.count)]
+    where count > Self.listLimit {
+      problems.append("\(name): \(count) are more than \(Self.listLimit). Leave out what does not matter now.")
     }
     for override in overrides where !override.isComplete {
       problems.append("Override of “\(override.finding)”: it needs the prescriber's name and a reason.")

@@ -95,6 +95,8 @@ public struct Procedure: Hashable, Sendable, Codable {
 public struct Override: Hashable, Sendable, Codable {
   /// The id of the finding.
   public var finding: String
+  /// The finding's title when the decision was made: it holds only while the finding says the same.
+  public var title: String?
   /// Who decided.
   public var prescriber: String
   /// Why.
@@ -103,8 +105,9 @@ public struct Override: Hashable, Sendable, Codable {
   public var date: LocalDate?
 
   /// Records a decision.
-  public init(finding: String, prescriber: String, reason: String, date: LocalDate? = nil) {
+  public init(finding: String, title: String? = nil, prescriber: String, reason: String, date: LocalDate? = nil) {
     self.finding = finding
+    self.title = title
     self.prescriber = prescriber
     self.reason = reason
     self.date = date

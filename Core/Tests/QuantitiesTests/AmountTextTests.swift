@@ -45,7 +45,8 @@ struct AmountTextTests {
       ("١ mg", "does not start with a number"),
       ("0.5 ml of water", "does not start with a number"), ("0.5 ml of 1 mg", "not understood"),
       ("0.5 ml of 1 mg/dl", "not a unit"),
-      ("99999999999999999999999 mg", "more digits"), ("1.5 mg or 3 mg", "more than one"),
+      ("99999999999999999999999 mg", "more digits"), ("500.0000000000000001 mcg", "more digits"),
+      ("1.5 mg or 3 mg", "more than one"),
     ])
   func refuses(text: String, says: String) {
     #expect {

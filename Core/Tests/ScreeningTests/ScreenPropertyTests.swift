@@ -110,6 +110,14 @@ struct ScreenPropertyTests {
     #expect(after.finding("opioid.wait:")?.override?.prescriber == "Dr Example")
     #expect(after.findings.count == before.findings.count)
     #expect(after.verdict == .askPrescriber)
+    // It does not carry over to a finding that says something else.
+    let decision = Override(
+      finding: id, title: before.finding("opioid.wait:")?.title, prescriber: "Dr Example", reason: "Supervised")
+    #expect(try Fixture.screen(lines, overrides: [decision]).finding("opioid.wait:")?.override != nil)
+    let high = try #require(Fixture.screen(dose: "12 mg").finding("dose.too-high"))
+    let agreed = Override(finding: high.id, title: high.title, prescriber: "Dr Example", reason: "12 mg agreed")
+    #expect(try Fixture.screen(dose: "12 mg", overrides: [agreed]).finding("dose.too-high")?.override != nil)
+    #expect(try Fixture.screen(dose: "450 mg", overrides: [agreed]).finding("dose.too-high")?.override == nil)
     #expect(throws: ScreenRequestError.self) {
       try Fixture.screen(lines, overrides: [Override(finding: id, prescriber: "Dr Example", reason: " ")])
     }

@@ -180,6 +180,8 @@ struct AntagonistRuleTests {
       ("LDN 1.5 mg", "antagonist.low-dose-already", .askPrescriber),
       ("Selincro 18 mg", "antagonist.other", .stop), ("Lybalvi 10/10", "antagonist.other", .stop),
       ("Narcan spray", "antagonist.naloxone", .askPrescriber),
+      ("Vivitrol 380 mg, last 2025-01-10", "antagonist.past", .note),
+      ("LDN", "antagonist.low-dose-already", .askPrescriber), ("ketum powder", "opioid", .stop),
       ("Movantik 25 mg", "bowel-antagonist", .askPrescriber), ("Relistor", "bowel-antagonist", .askPrescriber),
       ("naldemedine", "bowel-antagonist", .askPrescriber),
     ])
@@ -283,11 +285,24 @@ struct ProcedureRuleTests {
   @Test(
     "A start within four days before waits until the day after",
     arguments: [
-      ("2026-11-30", false), ("2026-12-01", false), ("2026-12-02", true), ("2026-12-05", true), ("2026-12-06", false),
+      ("2026-11-30", false), ("2026-12-01", true), ("2026-12-02", true), ("2026-12-05", true), ("2026-12-06", false),
     ])
   func tooClose(start: String, waits: Bool) throws {
     let screen = try Fixture.screen(start: start, procedures: ["2026-12-05"])
     #expect((screen.finding("procedure.start-too-close:") != nil) == waits)
+  }
+
+  @Test("Naltrexone on the list when the last day to stop has passed is a stop")
+  func tooLate() throws {
+    let screen = try Fixture.screen(["LDN 4.5 mg nightly, last 2026-11-20"], procedures: ["2026-11-22"])
+    #expect(screen.finding("procedure.too-late:")?.severity == .stop)
+    #expect(try Fixture.screen(["gabapentin"], procedures: ["2026-11-22"]).finding("procedure.too-late:") == nil)
+  }
+
+  @Test("A start in the past is asked about")
+  func pastStart() throws {
+    #expect(try Fixture.screen(start: "2026-01-01").finding("start.past") != nil)
+    #expect(try Fixture.screen(start: "2026-11-21").finding("start.past") == nil)
   }
 
   @Test("A procedure just past asks what was given")
@@ -352,6 +367,8 @@ struct ConditionRuleTests {
     #expect(unknown.finding("not-recognised:")?.change.contains("pharmacist") == true)
     let near = try Fixture.screen(["oxycodne 5 mg"])
     #expect(near.verdict == .stop)
+    let beside = try Fixture.screen(["gabapentin 300 mg and xyzzyquux forte"])
+    #expect(beside.finding("not-understood:")?.severity == .askPrescriber)
     #expect(near.finding("did-you-mean:")?.title.contains("oxycodone (an opioid)") == true)
   }
 }

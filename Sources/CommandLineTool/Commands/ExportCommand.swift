@@ -45,7 +45,11 @@ struct ExportCommand: AsyncParsableCommand {
       case .scores: Data(history.scoresAsText.utf8)
       }
     guard let out else {
-      FileHandle.standardOutput.write(data)
+      do {
+        try FileHandle.standardOutput.write(contentsOf: data)
+      } catch {
+        throw CommandFailure(.storage, "The answer cannot be written.", remedy: "Is the disk full, or the pipe closed?")
+      }
       return
     }
     do {

@@ -9,12 +9,18 @@ enum ScreenWords {
     switch screen.verdict {
     case .stop: "Do not start naltrexone with this. Read why, and talk to your prescriber."
     case .waitUntil:
-      screen.earliestStart.map { "Not yet. By the longest advice that applies: not before \($0)." }
+      waitEnd(screen).map { "Not yet. By the longest advice that applies: not before \($0)." }
         ?? "Not yet. Read what to wait for."
     case .askPrescriber: "Ask before you start: there is something your prescriber or pharmacist has to answer."
     case .note:
       "Nothing that was checked stands against the start. That is not the same as harmless: read what was not checked."
     }
+  }
+
+  /// The latest of the dates that findings ask to wait for.
+  private static func waitEnd(_ screen: Screen) -> LocalDateTime? {
+    let waits = screen.findings.filter { $0.severity == .waitUntil && $0.override == nil }
+    return waits.contains { $0.until == nil } ? nil : waits.compactMap(\.until).max()
   }
 
   static func override(_ override: Override) -> String {
@@ -23,9 +29,12 @@ enum ScreenWords {
 
   /// From when on no opioid stands in the way, when that can be said.
   static func earliest(_ screen: Screen) -> String? {
-    guard screen.washOut.contains(where: { $0.direction == .beforeStart }) else { return nil }
+    guard screen.washOut.contains(where: { $0.direction == .beforeStart }) || screen.verdict == .stop else {
+      return nil
+    }
+    if screen.verdict == .stop, screen.earliestStart == nil, screen.washOut.isEmpty { return nil }
     return screen.earliestStart.map { "By the longest advice, the wait after opioids ends on \($0)." }
-      ?? "No date can be given: a last dose is not known."
+      ?? "No date can be given as long as that is open."
   }
 
   /// The wash-out rows, one table for each medicine or procedure.

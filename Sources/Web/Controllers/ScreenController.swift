@@ -24,6 +24,10 @@ struct ScreenController: Sendable {
     recogniser = Task.detached { MedicineRecogniser(library.medicines) }
   }
 
+  private var screener: Screener {
+    Screener(evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
+  }
+
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
       .get("screen") { _, _ in
@@ -77,9 +81,12 @@ struct ScreenController: Sendable {
         status: .badRequest, title: "The check is missing", explanation: "This decision belongs to no check.",
         remedy: "Run the check again, and write the decision down below its answer.")
     }
+    let finding = form["finding"] ?? ""
+    let shown = (try? request.situation(using: await recogniser.value)).map(screener.screen)?.findings
+      .first { $0.id == finding }
     request.overrides.append(
       Override(
-        finding: form["finding"] ?? "", prescriber: form["prescriber"] ?? "", reason: form["reason"] ?? "",
+        finding: finding, title: shown?.title, prescriber: form["prescriber"] ?? "", reason: form["reason"] ?? "",
         date: diary.clock.date))
     do throws(ScreenRequestError) {
       return try await screened(request)
@@ -93,8 +100,7 @@ struct ScreenController: Sendable {
 
   private func screened(_ request: ScreenRequest) async throws(ScreenRequestError) -> Page<ScreenPage> {
     let situation = try request.situation(using: await recogniser.value)
-    let screen = Screener(evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
-      .screen(situation)
+    let screen = screener.screen(situation)
     var notSaved: [String] = []
     do {
       try await keep(request, screen)

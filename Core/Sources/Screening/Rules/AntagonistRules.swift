@@ -23,11 +23,17 @@ extension Screener {
     id: "antagonist", question: "Is naltrexone or another antagonist taken already?",
     claims: [
       "antagonist.naltrexone-tablets-50", "antagonist.depot-28-days", "antagonist.bupropion-naltrexone",
-      "drug.nalmefene", "drug.samidorphan", "antagonist.naloxone", "dose.usual-4-5", "dose.ldnrt-upper-ten",
+      "drug.nalmefene", "drug.samidorphan", "surgery.depot.twenty-four-to-thirty-days", "antagonist.naloxone",
+      "dose.usual-4-5", "dose.ldnrt-upper-ten",
     ]
   ) { facts in
     var outcome = ScreeningRule.Outcome()
-    for medicine in facts.medicines where !medicine.line.hasOpioid && medicine.has(.antagonist) {
+    for medicine in facts.medicines
+    where medicine.has(.antagonist) && (!medicine.line.hasOpioid || medicine.isMixOfNaltrexone) {
+      if let past = pastAntagonist(medicine, facts) {
+        outcome.findings.append(past)
+        continue
+      }
       if medicine.contains("naltrexone") {
         outcome.findings.append(naltrexoneAlready(medicine))
       } else if medicine.contains("naloxone") {
@@ -53,6 +59,19 @@ extension Screener {
     return outcome
   }
 
+  /// The longest that a source names between a depot injection and a procedure: by then an antagonist has gone.
+  private static func pastAntagonist(_ medicine: ScreeningFacts.Medicine, _ facts: ScreeningFacts) -> Finding? {
+    guard let last = medicine.lastTaken, medicine.line.pattern != .regular,
+      let wait = Wait("surgery.depot.twenty-four-to-thirty-days", in: facts.evidence)?.hours,
+      last.adding(hours: wait) < facts.situation.asOf
+    else { return nil }
+    return Finding(
+      "antagonist.past", about: medicine.subject, .note, "\(medicine.shortName) was last taken on \(last.date)",
+      why: "That is longer ago than the longest time a source names for an injection to wear off.",
+      change: "Nothing, if it is over.",
+      claims: ["surgery.depot.twenty-four-to-thirty-days"])
+  }
+
   private static func naltrexoneAlready(_ medicine: ScreeningFacts.Medicine) -> Finding {
     let largest = medicine.line.strengths.max()
     if medicine.line.release == .depot {
@@ -68,7 +87,15 @@ extension Screener {
         why: "Four tablets a day hold 32 mg of naltrexone, about seven times 4.5 mg.",
         change: "Your prescriber decides which of the two.", claims: ["antagonist.bupropion-naltrexone"])
     }
-    if let largest, largest <= .milligrams(10) {
+    let calledLow = ["ldn", "low dose", "low-dose"].contains { medicine.subject.lowercased().contains($0) }
+    if largest == nil, calledLow {
+      return Finding(
+        "antagonist.low-dose-already", about: medicine.subject, .askPrescriber,
+        "Naltrexone is taken already: which dose?",
+        why: "Two low doses add up.", change: "Write its strength, or enter it as the planned dose.",
+        claims: ["dose.usual-4-5", "dose.ldnrt-upper-ten"])
+    }
+    if let largest, largest <= Limits.naltrexoneApproved.absolute.upperBound {
       return Finding(
         "antagonist.low-dose-already", about: medicine.subject, .askPrescriber,
         "Naltrexone is taken already: \(largest)",

@@ -44,7 +44,7 @@ extension Screener {
     if dose < .micrograms(100) {
       return Finding(
         "dose.microgram", .askPrescriber,
-        "\(dose) is a thousandth of a low dose, or less than a fifth of the smallest start",
+        "\(dose) is far below a low dose",
         why: "Low doses are counted in milligrams. Micrograms were tried only beside an opioid.\(slip)",
         change: "Check whether milligrams were meant.",
         claims: ["dose.toljan-bands", "dose.ldnrt-bands", "dose.ldnrt.schedule"])
@@ -74,7 +74,7 @@ extension Screener {
         return " It is \(words) \(other): a slip of the decimal point or of the unit?"
       }
     }
-    for (factor, words) in [("10", "a tenth"), ("1000", "a thousandth")] {
+    for (factor, words) in [("10", "a tenth"), ("1000", "a thousandth"), ("1000000", "a millionth")] {
       if let other = scaled(dose, factor), usual.contains(other) {
         return " It is \(words) of \(other): a slip of the decimal point or of the unit?"
       }
@@ -187,6 +187,20 @@ extension Screener {
       }
     }
     return outcome
+  }
+
+  static let startRule = ScreeningRule(
+    id: "start", question: "Does the planned start lie ahead?", claims: []
+  ) { facts in
+    guard let start = facts.situation.naltrexone.start, start < facts.situation.asOf.date else {
+      return ScreeningRule.Outcome()
+    }
+    return ScreeningRule.Outcome(findings: [
+      Finding(
+        "start.past", .askPrescriber, "The first day, \(start), lies in the past",
+        why: "Either the date is a slip, or naltrexone is taken already.",
+        change: "Mend the date. If you take it already, write naltrexone into the list of medicines.", claims: [])
+    ])
   }
 
   static let offLabelRule = ScreeningRule(

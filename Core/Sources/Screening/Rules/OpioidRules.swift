@@ -1,5 +1,6 @@
 import ClinicalTime
 import Evidence
+import Quantities
 import Recognition
 
 /// Which rules about waiting apply to an opioid.
@@ -35,13 +36,26 @@ enum OpioidKind {
 }
 
 extension ScreeningFacts.Medicine {
+  /// Far more loperamide than any leaflet allows in a day: it then acts in the brain.
+  private static let loperamideLimit = Mass.milligrams(16)
+
+  /// The opioid by name: the product when it holds one, or else the opioid substances alone.
+  var opioidName: String {
+    line.product ?? substances.filter(\.action.isOpioid).map(\.name).joined(separator: " with ")
+  }
+
+  /// Whether naltrexone and an opioid stand in one line without being one product.
+  var isMixOfNaltrexone: Bool { line.hasOpioid && contains("naltrexone") && line.product == nil }
+
   /// Substances that activate opioid receptors in the brain or may do so.
   var centralOpioids: [Substance] {
     substances.filter {
       switch $0.action {
       case .agonist, .partialAgonist, .mixedAgonistAntagonist: true
       // Diphenoxylate and difenoxin reach the brain in larger doses; the label names them.
-      case .peripheralAgonist: ["diphenoxylate", "difenoxin"].contains($0.id)
+      case .peripheralAgonist:
+        ["diphenoxylate", "difenoxin"].contains($0.id)
+          || ($0.id == "loperamide" && line.strengths.contains { $0 > Self.loperamideLimit })
       case .kappaAgonist: $0.id.hasPrefix("salvi")
       case .antagonist, .peripheralAntagonist, .none: false
       }
@@ -54,7 +68,7 @@ extension ScreeningFacts.Medicine {
     if line.release == .extended || centralOpioids.contains(where: { $0.duration == .long }) { return .longActing }
     // Kratom and tianeptine are taken several times a day and build dependence; only a clear “now and then” and a
     // medicine that is released at once counts as occasional.
-    let everyday = contains("mitragynine") || contains("tianeptine")
+    let everyday = ["mitragynine", "tianeptine", "heroin", "fentanyl-analogue", "nitazene"].contains(where: contains)
     return line.pattern == .asNeeded && !everyday ? .occasionalShort : .regularShort
   }
 }
@@ -109,7 +123,7 @@ extension Screener {
     _ medicine: ScreeningFacts.Medicine, earliest: LocalDateTime?, _ facts: ScreeningFacts
   ) -> [Finding] {
     let kind = medicine.opioidKind
-    let name = medicine.shortName
+    let name = medicine.opioidName
     let claims =
       ["wait.label.contraindications", "opioids.chopra.contraindicated"] + kind.advice + substanceClaims(medicine)
     let why = opioidWhy(medicine, kind)
@@ -135,13 +149,22 @@ extension Screener {
     case (_, .some, let earliest?):
       findings.append(opioidWait(medicine, kind, until: earliest, why: why, claims: claims, facts))
     }
-    findings.append(kind == .occasionalShort ? rescueFinding(medicine) : taperFinding(medicine))
+    if medicine.line.isDenied {
+      findings.append(
+        Finding(
+          "opioid.denied", about: medicine.subject, .askPrescriber, "This line names \(name). Do you take it?",
+          why: "It says no, never, an allergy or somebody else. To be on the careful side it was counted as taken.",
+          change: "If you do not take it, leave the line out.", claims: []))
+    } else {
+      findings.append(kind == .occasionalShort ? rescueFinding(medicine) : taperFinding(medicine))
+    }
     return findings
   }
 
   private static func taperFinding(_ medicine: ScreeningFacts.Medicine) -> Finding {
     Finding(
-      "opioid.taper", about: medicine.subject, .askPrescriber, "Do not stop \(medicine.shortName) on your own for this",
+      "opioid.taper", about: medicine.subject, .askPrescriber,
+      "Do not stop \(medicine.opioidName) on your own for this",
       why:
         "After regular use the body needs time. Stopping at once can bring withdrawal, and naltrexone taken too early brings it within minutes to hours. The last dose counts only when no more is taken after it.",
       change:
@@ -152,7 +175,7 @@ extension Screener {
   private static func rescueFinding(_ medicine: ScreeningFacts.Medicine) -> Finding {
     Finding(
       "opioid.rescue", about: medicine.subject, .askPrescriber,
-      "What instead of \(medicine.shortName) when it is needed?",
+      "What instead of \(medicine.opioidName) when it is needed?",
       why:
         "While naltrexone is at work the opioid may not, and the label rules naltrexone out for anyone who receives opioid painkillers. Taking more to feel it is dangerous: the effect can come back all at once.",
       change: "Agree with your prescriber on another rescue medicine before the first dose.",
@@ -163,7 +186,7 @@ extension Screener {
     _ medicine: ScreeningFacts.Medicine, _ kind: OpioidKind, until earliest: LocalDateTime, why: String,
     claims: [Claim.ID], _ facts: ScreeningFacts
   ) -> Finding {
-    let name = medicine.shortName
+    let name = medicine.opioidName
     let reference = facts.start ?? facts.situation.asOf
     guard reference < earliest else {
       return Finding(
@@ -248,7 +271,7 @@ extension Screener {
           case .peripheralAgonist where !medicine.centralOpioids.contains(substance):
             Finding(
               "peripheral-opioid", about: medicine.subject, .askPrescriber,
-              "\(medicine.shortName) is an opioid that works in the gut",
+              "\(medicine.opioidName) is an opioid that works in the gut",
               why:
                 "Naltrexone may weaken it, so diarrhoea may come back. In the usual dose it does not act in the brain; in far higher doses it does, and then naltrexone brings withdrawal.",
               change:
@@ -259,7 +282,7 @@ extension Screener {
           case .kappaAgonist where !medicine.centralOpioids.contains(substance):
             Finding(
               "peripheral-opioid", about: medicine.subject, .askPrescriber,
-              "\(medicine.shortName) works at another opioid receptor",
+              "\(medicine.opioidName) works at another opioid receptor",
               why: "It works at the kappa receptor, which naltrexone blocks too. Its effect on itch may be lost.",
               change: "Ask whoever prescribes it.", claims: ["drug.difelikefalin"])
           default: nil
@@ -273,10 +296,11 @@ extension Screener {
     claims: ["combination.opioid-plus-naltrexone", "combination.oxycodone-naloxone-not-uldn"]
   ) { facts in
     ScreeningRule.Outcome(
-      findings: facts.medicines.filter { $0.line.hasOpioid && $0.has(.antagonist) }.map { medicine in
+      findings: facts.medicines.filter { $0.line.hasOpioid && $0.has(.antagonist) && !$0.isMixOfNaltrexone }.map {
+        medicine in
         Finding(
           "opioid-with-antagonist", about: medicine.subject, .note,
-          "\(medicine.shortName) holds an opioid and an antagonist",
+          "\(medicine.opioidName) holds an opioid and an antagonist",
           why:
             "That it contains naloxone or naltrexone does not make it free of opioid. It counts as the opioid it holds, and it is no ultra-low-dose naltrexone.",
           change: "Nothing: it is treated as the opioid in it.",
@@ -293,7 +317,7 @@ extension Screener {
         medicine in
         let opioids = medicine.substances.filter(\.action.isOpioid).map(\.name).joined(separator: " and ")
         return Finding(
-          "hidden-opioid", about: medicine.subject, .note, "\(medicine.shortName) contains \(opioids), an opioid",
+          "hidden-opioid", about: medicine.subject, .note, "\(medicine.opioidName) contains \(opioids), an opioid",
           why:
             "It is a mixture. Painkillers, cough and diarrhoea remedies with an opioid in them are easily overlooked, also those sold without prescription.",
           change: "A remedy without an opioid. A pharmacist can name one.",

@@ -55,10 +55,11 @@ extension Screener {
         "surgery.goel.no-ldn-guidance", "surgery.upregulation", "surgery.residual-after-72h",
         "surgery.chopra.stop-before",
       ]
+    let isTaken = facts.medicines.contains { $0.contains("naltrexone") }
     if procedure.date < facts.situation.asOf.date {
       return [
         Finding(
-          "procedure.restart", about: procedure.subject, .askPrescriber,
+          "procedure.restart", about: procedure.subject, .waitUntil,
           "\(procedure.shown) is past: was an opioid given?",
           why: "Anaesthetics and the days after often bring opioids. Naltrexone waits until they are over.",
           change:
@@ -87,7 +88,7 @@ extension Screener {
         change: "Run this check again with what was given and when.",
         claims: ["surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks", "surgery.chopra.stop-before"]),
     ]
-    if let start = facts.start, start > lastDose, start.date <= procedure.date {
+    if let start = facts.start, start.date >= lastDose.date, start.date <= procedure.date {
       let after = LocalDateTime(date: procedure.date.adding(days: 1), time: .midnight)
       findings.append(
         Finding(
@@ -95,6 +96,16 @@ extension Screener {
           "Not before \(procedure.shown) is over: \(after.date) at the earliest",
           why: "The planned start lies so shortly before it that naltrexone would still be at work.",
           change: "Start after it, once no opioid is needed and its wait is over.", claims: claims, until: after))
+    }
+    if isTaken, lastDose < facts.situation.asOf {
+      findings.append(
+        Finding(
+          "procedure.too-late", about: procedure.subject, .stop,
+          "The last day to stop before \(procedure.shown) has passed",
+          why: "Naltrexone is on the list, and the longest advised time before it has begun already.",
+          change:
+            "Telephone the anaesthetist or the ward now and say when you took the last dose. Do not cancel on your own.",
+          claims: claims))
     }
     return findings
   }

@@ -13,6 +13,21 @@ extension Screener {
       })
   }
 
+  static let unknownWordRule = ScreeningRule(
+    id: "not-understood", question: "Is there a word beside the known names that nobody understood?", claims: []
+  ) { facts in
+    ScreeningRule.Outcome(
+      findings: facts.medicines.filter { !$0.line.ingredients.isEmpty && !$0.line.notUnderstood.isEmpty }.map {
+        medicine in
+        let words = medicine.line.notUnderstood.map { "“\($0)”" }.joined(separator: ", ")
+        return Finding(
+          "not-understood", about: medicine.subject, .askPrescriber,
+          "Not understood: \(words) in “\(medicine.subject)”",
+          why: "If that is another medicine, it was not checked. If it is just a word, nothing is missing.",
+          change: "Write every medicine in a line of its own, as it stands on the pack.", claims: [])
+      })
+  }
+
   static let nearMissRule = ScreeningRule(
     id: "did-you-mean", question: "Could a word be a misspelt medicine?", claims: []
   ) { facts in

@@ -76,7 +76,9 @@ def check_html(html: str, folder: Path):
     messages = [
         f"{message.get('lastLine')}: {message['message']}"
         for message in json.loads(check.stdout)["messages"]
-        if message["type"] == "error" or message.get("subType") == "warning"
+        if (message["type"] == "error" or message.get("subType") == "warning")
+        # A browser without a date picker shows a text field, and the page reads the same text.
+        and "input type is not supported in all browsers" not in message["message"]
     ]
     assert messages == [], "\n".join(messages)
 

@@ -64,7 +64,7 @@ def test_nothing_is_lost_when_the_server_is_killed(chromium, tmp_path, scripts):
     page.goto(f"{address}/today?day={past}")
     log_dose(page, "3 mg", "22:00")
     log_scores(page, {"pain": 9})
-    assert sent(page, lambda: page.get_by_role("button", name="This was a mistake: 3 mg at 22:00").click()).ok
+    assert sent(page, lambda: page.locator(".card", has_text="3 mg at 22:00").get_by_role("button").click()).ok
     assert page.locator(".card", has_text="3 mg").count() == 0
     log_dose(page, "1.5 mg", "22:15")
     log_scores(page, {"pain": 7})

@@ -1,5 +1,6 @@
 """Starts the debug executable on a free port with a data directory of its own, and one headless Chromium."""
 
+import contextlib
 import functools
 import os
 import re
@@ -22,10 +23,8 @@ def executable() -> Path:
     return Path(folder) / "sweetspot"
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a running Sweetspot."""
-    home = tmp_path_factory.mktemp("home")
+def started(home: Path) -> tuple[subprocess.Popen, str]:
+    """A Sweetspot that runs on the data directory below `home`, and its address."""
     process = subprocess.Popen(
         [executable(), "serve", "--port", "0", "--data", home / "data"],
         env={"HOME": str(home), "TZ": "UTC"},
@@ -35,10 +34,32 @@ def server(tmp_path_factory):
     line = process.stdout.readline()
     address = re.search(r"http://\S+", line)
     assert address, f"sweetspot serve said: {line!r}"
-    yield address.group()
-    process.terminate()
-    # It must stop by itself when asked to, with exit code 0.
-    assert process.wait(timeout=20) == 0
+    return process, address.group()
+
+
+@contextlib.contextmanager
+def running(home: Path):
+    process, address = started(home)
+    try:
+        yield address
+    finally:
+        process.terminate()
+        # It must stop by itself when asked to, with exit code 0.
+        assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a running Sweetspot that has nothing on record."""
+    with running(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory):
+    """The address of a running Sweetspot that the tests of one file may write to."""
+    with running(tmp_path_factory.mktemp("own")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

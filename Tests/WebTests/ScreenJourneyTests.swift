@@ -61,7 +61,8 @@ struct ScreenJourneyTests {
       #expect(written.status == .ok)
       #expect(written.text.contains("Overridden by Dr Example"))
       let stored = try await visitor.open("/screen")
-      #expect(stored.text.contains("Start in the clinic"))
+      #expect(stored.text.contains("<li>Overridden by Dr Example"))
+      #expect(stored.text.contains("Start in the clinic</li>"))
     }
   }
 

@@ -121,7 +121,7 @@ public struct TodayPage: PageValue {
     note = checkIn.note ?? CurrentView(history.notes).contents.last { $0.day == day }?.text ?? ""
     dayBefore = Link(label: "The day before", address: Self.address(of: day.adding(days: -1)))
     dayAfter = day < today ? Link(label: "The day after", address: Self.address(of: day.adding(days: 1))) : nil
-    otherDay = TextField(name: "day", label: "Another day", value: day.description, type: .date)
+    otherDay = TextField(name: "day", label: "Choose a day", value: day.description, type: .date)
   }
 
   public static func address(of day: LocalDate) -> String { "/today?day=\(day)" }

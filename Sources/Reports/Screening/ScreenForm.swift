@@ -15,6 +15,9 @@ public struct ScreenForm: Encodable, Sendable {
   public let ultraLowDosePrescriber: TextField
   /// Prescribers' decisions that go along with the request, as JSON.
   public let overrides: String
+  /// The same in words.
+  public let decisions: [String]
+  public let hasDecisions: Bool
 
   /// A box to tick.
   public struct Check: Encodable, Sendable {
@@ -54,6 +57,8 @@ public struct ScreenForm: Encodable, Sendable {
       name: "ultraLowDosePrescriber", label: "Prescriber who watches an ultra-low dose beside an opioid",
       value: fields.ultraLowDosePrescriber)
     overrides = fields.overridesText
+    decisions = fields.overrides.map(ScreenWords.override)
+    hasDecisions = !decisions.isEmpty
   }
 }
 

@@ -12,7 +12,7 @@ public struct CheckIn: Hashable, Sendable {
 
   /// Reads a check-in from what was typed. All problems are collected.
   /// - Parameters:
-  ///   - day: the day it is about; not after `today`.
+  ///   - day: the day it is about; not after `today`, nor before ``ClinicalTime/LocalDate/earliestInDiary``.
   ///   - scores: what was typed for each item; an empty text means that the item is left out.
   ///   - note: free text; empty means none.
   ///   - today: the day of the diary on which this is written down.
@@ -24,17 +24,18 @@ public struct CheckIn: Hashable, Sendable {
     var read: [Score] = []
     var readNote: Note?
     if day > today { problems.append(.dayInFuture(day, today: today)) }
+    if day < .earliestInDiary { problems.append(.dayTooEarly(day)) }
     for item in CheckInItem.allCases {
       do throws(DiaryError) {
         if let score = try Self.score(scores[item] ?? "", for: item, on: day) { read.append(score) }
       } catch {
-        problems.append(error)
+        if !problems.contains(error) { problems.append(error) }
       }
     }
     do throws(DiaryError) {
       if try Note.cleaned(note) != nil { readNote = try Note(day: day, text: note) }
     } catch {
-      problems.append(error)
+      if !problems.contains(error) { problems.append(error) }
     }
     if problems.isEmpty, read.isEmpty, readNote == nil { problems.append(.nothingGiven) }
     guard problems.isEmpty else { throw CheckInRefused(problems: problems) }
@@ -69,6 +70,8 @@ public struct CheckInRefused: Error, Hashable, Sendable, CustomStringConvertible
 public enum DiaryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A day after today.
   case dayInFuture(LocalDate, today: LocalDate)
+  /// A day before the first that a diary takes.
+  case dayTooEarly(LocalDate)
   /// A moment after now.
   case timeInFuture(LocalDateTime, now: LocalDateTime)
   /// A text that is no number.
@@ -93,6 +96,8 @@ public enum DiaryError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .dayInFuture(let day, let today):
       "\(day) is after today (\(today)). Only what has happened can be written down."
+    case .dayTooEarly(let day):
+      "\(day) is before \(LocalDate.earliestInDiary), the first day that a diary takes. Check the year, and write the day again."
     case .timeInFuture(let time, let now):
       "\(time) is still to come; it is \(now) now. Write down a dose after it was taken."
     case .notAScore(let measure, let text):

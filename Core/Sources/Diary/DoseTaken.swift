@@ -11,17 +11,17 @@ public struct DoseTaken: Codable, Hashable, Sendable {
   public let zone: String
   /// The day of the diary: before 04:00 it is the day before.
   public let day: LocalDate
-  /// Why a dose outside the usual range was taken; `nil` within it.
+  /// Why it was taken, if that was said. A dose outside the usual range always says it.
   public let reason: String?
 
   /// Writes down a dose.
   /// - Parameters:
   ///   - dose: how much.
-  ///   - takenAt: what the clock showed; not after `now`.
+  ///   - takenAt: what the clock showed; not after `now`, nor before ``ClinicalTime/LocalDate/earliestInDiary``.
   ///   - zone: the time zone of that clock, an IANA name.
   ///   - boundary: when a day of the diary begins.
   ///   - limits: what is usual and what is accepted at all.
-  ///   - reason: needed when the dose is outside the usual range. At most ``Note/longest`` characters.
+  ///   - reason: needed when the dose is outside the usual range, and kept within it too. At most ``Note/longest`` characters.
   ///   - now: what the clock shows when this is written down.
   /// - Throws: ``DiaryError`` naming the value, the limit and the remedy.
   public init(
@@ -29,9 +29,10 @@ public struct DoseTaken: Codable, Hashable, Sendable {
     reason: String? = nil, now: LocalDateTime
   ) throws(DiaryError) {
     guard takenAt <= now else { throw .timeInFuture(takenAt, now: now) }
+    day = try boundary.diaryDay(of: takenAt).checkedForDiary()
     switch limits.verdict(on: dose) {
     case .usual:
-      self.reason = nil
+      self.reason = try Note.cleaned(reason ?? "")
     case .unusual(let limit, let why):
       guard let reason = try Note.cleaned(reason ?? "") else { throw .unusualDose(dose, limit: limit, why) }
       self.reason = reason
@@ -41,7 +42,6 @@ public struct DoseTaken: Codable, Hashable, Sendable {
     self.dose = dose
     self.takenAt = takenAt
     self.zone = zone
-    day = boundary.diaryDay(of: takenAt)
   }
 }
 
@@ -56,6 +56,16 @@ extension DoseTaken {
     self.day = day
     self.reason = reason
   }
+
+  /// Reads a dose from an archive; a day before ``ClinicalTime/LocalDate/earliestInDiary`` is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    dose = try container.decode(Mass.self, forKey: .dose)
+    takenAt = try container.decode(LocalDateTime.self, forKey: .takenAt)
+    zone = try container.decode(String.self, forKey: .zone)
+    day = try container.diaryDay(forKey: .day)
+    reason = try container.decodeIfPresent(String.self, forKey: .reason)
+  }
 }
 
 /// Free text about a day.
@@ -69,10 +79,10 @@ public struct Note: Codable, Hashable, Sendable {
   public static let longest = 4000
 
   /// Writes a note.
-  /// - Throws: ``DiaryError/emptyNote`` and ``DiaryError/noteTooLong(_:)``.
+  /// - Throws: ``DiaryError/emptyNote``, ``DiaryError/noteTooLong(_:)`` and ``DiaryError/dayTooEarly(_:)``.
   public init(day: LocalDate, text: String) throws(DiaryError) {
     guard let text = try Self.cleaned(text) else { throw .emptyNote }
-    self.day = day
+    self.day = try day.checkedForDiary()
     self.text = text
   }
 
@@ -80,6 +90,13 @@ public struct Note: Codable, Hashable, Sendable {
   public init(restoring text: String, day: LocalDate) {
     self.day = day
     self.text = text
+  }
+
+  /// Reads a note from an archive; a day before ``ClinicalTime/LocalDate/earliestInDiary`` is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    day = try container.diaryDay(forKey: .day)
+    text = try container.decode(String.self, forKey: .text)
   }
 
   /// The text without spaces around it and without control characters other than line ends; `nil` when none is left.
@@ -105,6 +122,14 @@ public struct OwnTreatmentDay: Codable, Hashable, Sendable {
     self.treatment = treatment
     self.day = day
     self.taken = taken
+  }
+
+  /// Reads a day from an archive; one before ``ClinicalTime/LocalDate/earliestInDiary`` is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    treatment = try container.decode(String.self, forKey: .treatment)
+    day = try container.diaryDay(forKey: .day)
+    taken = try container.decode(Bool.self, forKey: .taken)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import ClinicalTime
+
 /// What was found in a file from elsewhere, ready to be written into the diary.
 ///
 /// Every item carries a key that is the same whenever the same file is read, so that importing twice adds nothing.
@@ -52,15 +54,20 @@ public struct ImportBatch: Hashable, Sendable {
     }
   }
 
-  /// Makes a batch.
+  /// Makes a batch. Items before ``ClinicalTime/LocalDate/earliestInDiary`` are left out, each with a finding.
   public init(
     format: String, measures: [Measure], scores: [Keyed<Score>], treatments: [Keyed<OwnTreatmentDay>],
     findings: [Finding]
   ) {
     self.format = format
     self.measures = measures
-    self.scores = scores
-    self.treatments = treatments
-    self.findings = findings
+    self.scores = scores.filter { $0.content.day >= .earliestInDiary }
+    self.treatments = treatments.filter { $0.content.day >= .earliestInDiary }
+    let early =
+      (scores.map { ($0.key, $0.content.day) } + treatments.map { ($0.key, $0.content.day) })
+      .filter { $0.1 < .earliestInDiary }
+    self.findings =
+      findings
+      + early.map { Finding(.leftOut, "“\($0.0)” was left out: \(DiaryError.dayTooEarly($0.1).description)") }
   }
 }

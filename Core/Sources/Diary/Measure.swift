@@ -90,13 +90,14 @@ public struct Score: Codable, Hashable, Sendable {
   public let value: ExactDecimal
 
   /// Writes down a score.
-  /// - Throws: ``DiaryError/outOfScale(measure:value:lowest:highest:)`` outside the scale of `measure`.
+  /// - Throws: ``DiaryError/outOfScale(measure:value:lowest:highest:)`` outside the scale of `measure`, and
+  ///   ``DiaryError/dayTooEarly(_:)``.
   public init(_ measure: Measure, day: LocalDate, time: TimeOfDay? = nil, value: ExactDecimal) throws(DiaryError) {
     guard measure.lowest <= value, value <= measure.highest else {
       throw .outOfScale(measure: measure.title, value: value, lowest: measure.lowest, highest: measure.highest)
     }
     self.measure = measure.id
-    self.day = day
+    self.day = try day.checkedForDiary()
     self.time = time
     self.value = value
   }
@@ -107,5 +108,14 @@ public struct Score: Codable, Hashable, Sendable {
     self.day = day
     self.time = time
     self.value = value
+  }
+
+  /// Reads a score from an archive; a day before ``ClinicalTime/LocalDate/earliestInDiary`` is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    measure = try container.decode(Measure.ID.self, forKey: .measure)
+    day = try container.diaryDay(forKey: .day)
+    time = try container.decodeIfPresent(TimeOfDay.self, forKey: .time)
+    value = try container.decode(ExactDecimal.self, forKey: .value)
   }
 }

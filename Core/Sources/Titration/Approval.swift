@@ -10,11 +10,13 @@ public struct Approval: Codable, Hashable, Sendable {
   public let date: LocalDate
   /// Nothing above this may be scheduled.
   public let highestDose: Mass
-  /// Why a highest dose outside the usual range was approved; `nil` within it.
+  /// Why it was approved, if that was said. A highest dose outside the usual range always says it.
   public let reason: String?
 
   /// The longest name that is taken.
   public static let longestName = 120
+  /// The longest reason that is taken, as long as a note.
+  public static let longestReason = 4000
 
   /// Records an approval.
   /// - Parameters:
@@ -22,7 +24,8 @@ public struct Approval: Codable, Hashable, Sendable {
   ///   - date: when; not after `today`.
   ///   - highestDose: the highest dose approved.
   ///   - limits: what is usual and what is accepted at all.
-  ///   - reason: needed when the dose is outside the usual range.
+  ///   - reason: needed when the dose is outside the usual range, and kept within it too. At most ``longestReason``
+  ///     characters.
   ///   - today: the day on which this is recorded.
   /// - Throws: ``PlanError`` naming the value, the limit and the remedy.
   public init(
@@ -33,18 +36,26 @@ public struct Approval: Codable, Hashable, Sendable {
     guard !name.isEmpty else { throw .noPrescriber }
     guard name.count <= Self.longestName else { throw .prescriberTooLong(name.count) }
     guard date <= today else { throw .approvalInFuture(date, today: today) }
+    let said = Self.cleaned(reason ?? "")
+    if let said, said.count > Self.longestReason { throw .reasonTooLong(said.count) }
     switch limits.verdict(on: highestDose) {
-    case .usual:
-      self.reason = nil
+    case .usual: break
     case .unusual(_, let why):
-      guard let reason, !reason.allSatisfy(\.isWhitespace) else { throw .unusualBound(highestDose, why) }
-      self.reason = reason
+      guard said != nil else { throw .unusualBound(highestDose, why) }
     case .refused(let limit, let why):
       throw .refusedBound(highestDose, limit: limit, why)
     }
     self.prescriber = name
     self.date = date
     self.highestDose = highestDose
+    self.reason = said
+  }
+
+  /// The text without spaces around it and without control characters other than line ends; `nil` when none is left.
+  private static func cleaned(_ text: String) -> String? {
+    let scalars = text.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
+    let start = String(String.UnicodeScalarView(scalars)).drop(while: \.isWhitespace)
+    return start.lastIndex { !$0.isWhitespace }.map { String(start[...$0]) }
   }
 }
 
@@ -55,6 +66,25 @@ extension Approval {
     self.date = date
     self.highestDose = highestDose
     self.reason = reason
+  }
+
+  /// Reads an approval from an archive, and refuses one that could not have been recorded.
+  /// - Throws: `DecodingError.dataCorrupted` naming the value and the limit.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    prescriber = try container.decode(String.self, forKey: .prescriber)
+    date = try container.decode(LocalDate.self, forKey: .date)
+    highestDose = try container.decode(Mass.self, forKey: .highestDose)
+    reason = try container.decodeIfPresent(String.self, forKey: .reason)
+    do throws(PlanError) {
+      // Its own day stands for the day of its recording, which an archive keeps elsewhere.
+      _ = try Approval(
+        prescriber: prescriber, date: date, highestDose: highestDose, limits: .naltrexoneApproved, reason: reason,
+        today: date)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+    }
   }
 }
 
@@ -96,6 +126,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case impossibleProtocol(TitrationProtocol.ID, [String])
   /// The highest dose that is wanted is below the first step.
   case ceilingBelowFirstStep(ceiling: Mass, first: Mass, String)
+  /// A step whose dose no plan may hold.
+  case refusedDose(step: Int, Mass, limit: Mass, String)
+  /// The plan would last longer than a plan may.
+  case tooLong(days: Int)
   /// The plan would run past the last day that can be written.
   case startTooLate(LocalDate)
   /// A dose above what was approved.
@@ -104,6 +138,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case noPrescriber
   /// A name that is too long.
   case prescriberTooLong(Int)
+  /// A reason that is too long.
+  case reasonTooLong(Int)
   /// An approval dated after the day on which it is recorded.
   case approvalInFuture(LocalDate, today: LocalDate)
   /// A bound outside the usual range without a reason.
@@ -118,6 +154,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "The protocol “\(id)” cannot be followed: \(problems.joined(separator: "; ")). Mend it, or choose another."
     case .ceilingBelowFirstStep(let ceiling, let first, let title):
       "“\(title)” starts at \(first), above the highest dose you gave (\(ceiling)). Give \(first) or more, or choose a protocol that starts lower."
+    case .refusedDose(let step, let dose, let limit, let why):
+      "Step \(step) has \(dose); the limit is \(limit). \(why)"
+    case .tooLong(let days):
+      "The plan lasts \(days) days; \(Plan.longestDays) can be planned. Choose a shorter protocol."
     case .startTooLate(let date):
       "A plan cannot start on \(date): its last days would lie past the year 9999. Choose an earlier day."
     case .doseAboveApproved(let dose, let date, let limit, let prescriber):
@@ -126,6 +166,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "The approval has no name. Write the name of the prescriber who approved the plan."
     case .prescriberTooLong(let count):
       "The prescriber's name has \(count) characters; \(Approval.longestName) can be kept. Write it shorter."
+    case .reasonTooLong(let count):
+      "The reason has \(count) characters; \(Approval.longestReason) can be kept. Write it shorter."
     case .approvalInFuture(let date, let today):
       "The approval is dated \(date), after today (\(today)). Write the day on which it was given."
     case .unusualBound(let dose, let why):

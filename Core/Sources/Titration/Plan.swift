@@ -98,6 +98,9 @@ extension Plan {
   /// Days that are laid out of a last step that has neither an end nor a checkpoint.
   public static let openEndedDays = 56
 
+  /// The most days that a plan lays out: three years, with a leap day. Every one of them is a row of a page.
+  public static let longestDays = 3 * 365 + 1
+
   /// Lays a protocol out from `start`.
   ///
   /// A last step without an end is laid out up to the last checkpoint.
@@ -106,8 +109,8 @@ extension Plan {
   ///   - start: the first day.
   ///   - times: when in the day.
   ///   - ceiling: the highest dose that is wanted. Steps above it are left out, and the last one left goes on.
-  /// - Throws: ``PlanError`` when the protocol cannot be followed, the ceiling is below its first dose, or the plan
-  ///   would pass the year 9999.
+  /// - Throws: ``PlanError`` when the protocol cannot be followed, the ceiling is below its first dose, a dose lies
+  ///   outside what may be approved at all, or the plan would pass ``longestDays`` or the year 9999.
   public init(
     following titrationProtocol: TitrationProtocol, from start: LocalDate, at times: PlanTimes,
     upTo ceiling: Mass? = nil
@@ -136,6 +139,8 @@ extension Plan {
           condition: step.condition, claims: step.claims))
       next = last.adding(days: 1)
     }
+    for step in steps { try Self.checkDose(of: step) }
+    guard next.days(since: start) <= Self.longestDays else { throw .tooLong(days: next.days(since: start)) }
     let reached = steps.last?.first ?? start
     protocolID = titrationProtocol.id
     protocolTitle = titrationProtocol.title
@@ -149,6 +154,13 @@ extension Plan {
         claims: checkpoint.claims)
     }
     end = next.adding(days: -1)
+  }
+
+  /// Refuses a dose that no prescriber may approve here.
+  private static func checkDose(of step: Step) throws(PlanError) {
+    if case .refused(let limit, let why) = Limits<Mass>.naltrexoneApproved.verdict(on: step.dose) {
+      throw .refusedDose(step: step.number, step.dose, limit: limit, why)
+    }
   }
 
   /// Every planned dose, one a day, in order.
@@ -168,4 +180,47 @@ extension Plan {
 
   /// The highest dose of any day.
   public var highestDose: Mass { steps.map(\.dose).max() ?? .zero }
+}
+
+extension Plan {
+  /// Reads a plan from an archive, and refuses one that could not have been made.
+  /// - Throws: `DecodingError.dataCorrupted` naming the value and the limit.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    protocolID = try container.decode(TitrationProtocol.ID.self, forKey: .protocolID)
+    protocolTitle = try container.decode(String.self, forKey: .protocolTitle)
+    start = try container.decode(LocalDate.self, forKey: .start)
+    times = try container.decode(PlanTimes.self, forKey: .times)
+    ceiling = try container.decodeIfPresent(Mass.self, forKey: .ceiling)
+    steps = try container.decode([Step].self, forKey: .steps)
+    checkpoints = try container.decode([Checkpoint].self, forKey: .checkpoints)
+    end = try container.decode(LocalDate.self, forKey: .end)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  /// The first thing that keeps the plan from being laid out, as a sentence; `nil` when nothing does.
+  private var problem: String? {
+    guard let lastStep = steps.last else { return "The plan has no step; it needs at least 1." }
+    var next = start
+    for (index, step) in steps.enumerated() {
+      if step.number != index + 1 {
+        return "Step \(index + 1) has the number \(step.number); steps are numbered from 1."
+      }
+      if step.first != next { return "Step \(step.number) begins on \(step.first); it must begin on \(next)." }
+      if step.last < step.first {
+        return "Step \(step.number) ends on \(step.last), before it begins; it must not end before \(step.first)."
+      }
+      let days = step.last.days(since: start) + 1
+      if days > Self.longestDays { return PlanError.tooLong(days: days).description }
+      do throws(PlanError) { try Self.checkDose(of: step) } catch { return error.description }
+      next = step.last.adding(days: 1)
+    }
+    if end != lastStep.last { return "The plan ends on \(end); its last step ends on \(lastStep.last)." }
+    for (earlier, later) in zip(checkpoints, checkpoints.dropFirst()) where later.date < earlier.date {
+      return "The checkpoint of \(later.date) comes after that of \(earlier.date); checkpoints must be in order."
+    }
+    return nil
+  }
 }

@@ -1,4 +1,5 @@
 import ClinicalTime
+import Foundation
 import Quantities
 import Testing
 
@@ -98,7 +99,9 @@ struct DoseTakenTests {
       #expect(error?.description.contains("say why") == true)
       #expect(try dose(text, reason: "took my sister's").reason == "took my sister's")
     } else {
-      #expect(try dose(text, reason: "not needed").reason == nil)
+      #expect(try dose(text, reason: " skipped\u{7} a meal \n").reason == "skipped a meal")
+      #expect(try dose(text, reason: " ").reason == nil)
+      #expect(try dose(text).reason == nil)
     }
   }
 
@@ -112,5 +115,85 @@ struct DoseTakenTests {
   func future() throws {
     #expect(throws: DiaryError.self) { try dose("1.5 mg", at: "2026-11-21 23:01") }
     #expect(try dose("1.5 mg", at: "2026-11-21 23:00").takenAt == now)
+  }
+}
+
+@Suite("A day before 2000 is a slip of the year and is refused")
+struct EarliestDayTests {
+  let slip: LocalDate
+  let today: LocalDate
+  let first = LocalDate.earliestInDiary
+
+  init() throws {
+    slip = try #require(LocalDate("0226-11-20"))
+    today = try #require(LocalDate("2026-11-21"))
+  }
+
+  @Test("the message names the day, the limit and the remedy")
+  func message() {
+    let text = DiaryError.dayTooEarly(slip).description
+    for part in ["0226-11-20", "2000-01-01", "Check the year"] { #expect(text.contains(part), "\(part)") }
+  }
+
+  @Test("a check-in says it once, and the first day is taken")
+  func checkIn() throws {
+    let scores: [CheckInItem: String] = [.pain: "5", .fog: "5"]
+    #expect(throws: CheckInRefused(problems: [.dayTooEarly(slip)])) {
+      try CheckIn(day: slip, scores: scores, note: "x", today: today)
+    }
+    #expect(throws: CheckInRefused.self) { try CheckIn(day: first.adding(days: -1), scores: scores, today: today) }
+    #expect(try CheckIn(day: first, scores: scores, note: "x", today: today).day == first)
+  }
+
+  @Test("so do a score, a note and a dose")
+  func others() throws {
+    #expect(throws: DiaryError.dayTooEarly(slip)) {
+      try Score(CheckInItem.pain.measure, day: slip, value: ExactDecimal(5))
+    }
+    #expect(throws: DiaryError.dayTooEarly(slip)) { try Note(day: slip, text: "x") }
+    let limits = Limits<Mass>(
+      usual: .milligrams(1)...(.milligrams(6)), usualReason: "", absolute: .milligrams(1)...(.milligrams(6)),
+      absoluteReason: "", claims: [])
+    let now = try #require(LocalDateTime("2026-11-21 23:00"))
+    let takenAt = try #require(LocalDateTime("0226-11-20 22:00"))
+    #expect(throws: DiaryError.dayTooEarly(slip)) {
+      try DoseTaken(
+        .milligrams(3), at: takenAt, zone: "Europe/Zurich", boundary: .fourInTheMorning, limits: limits, now: now)
+    }
+  }
+
+  @Test("an import leaves such days out and says so")
+  func imported() {
+    func treatment(_ day: LocalDate) -> ImportBatch.Keyed<OwnTreatmentDay> {
+      .init(key: "\(day)", content: OwnTreatmentDay(treatment: "melatonin", day: day, taken: true))
+    }
+    let score = Score(restoring: ExactDecimal(5), of: "pain", day: slip, time: nil)
+    let batch = ImportBatch(
+      format: "f", measures: [], scores: [.init(key: "s", content: score)],
+      treatments: [treatment(slip), treatment(first)], findings: [])
+    #expect(batch.scores.isEmpty)
+    #expect(batch.treatments == [treatment(first)])
+    #expect(batch.findings.map(\.kind) == [.leftOut, .leftOut])
+  }
+
+  private func reread<Content: Codable & Equatable>(_ make: (LocalDate) -> Content) throws {
+    let good = make(first)
+    #expect(try JSONDecoder().decode(Content.self, from: JSONEncoder().encode(good)) == good)
+    let bad = try JSONEncoder().encode(make(slip))
+    let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(Content.self, from: bad) }
+    guard case .dataCorrupted(let context) = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    #expect(context.debugDescription.contains("2000-01-01"))
+  }
+
+  @Test("an archive with such a day is refused, and any other reads back without a change")
+  func archives() throws {
+    let moment = try #require(LocalDateTime("2026-11-21 23:00"))
+    try reread { Note(restoring: "x", day: $0) }
+    try reread { OwnTreatmentDay(treatment: "melatonin", day: $0, taken: true) }
+    try reread { Score(restoring: ExactDecimal(5), of: "pain", day: $0, time: nil) }
+    try reread { DoseTaken(restoring: .milligrams(3), at: moment, zone: "UTC", day: $0, reason: "why") }
   }
 }

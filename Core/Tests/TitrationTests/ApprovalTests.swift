@@ -1,5 +1,6 @@
 import ClinicalTime
 import Evidence
+import Foundation
 import Quantities
 import Testing
 
@@ -73,6 +74,30 @@ struct ApprovalTests {
       try Approval(
         prescriber: "Dr Byron", date: today.adding(days: 1), highestDose: .milligrams(3), limits: .naltrexoneApproved,
         today: today)
+    }
+  }
+
+  @Test("a reason that was given is kept, cleaned, within the usual range too")
+  func reasons() throws {
+    #expect(try approval(upTo: .milligrams(3), reason: " slow\u{7} start \n").reason == "slow start")
+    #expect(try approval(upTo: .milligrams(3), reason: " \n").reason == nil)
+    #expect(throws: PlanError.reasonTooLong(4001)) {
+      try approval(upTo: .milligrams(3), reason: String(repeating: "x", count: 4001))
+    }
+  }
+
+  @Test("an archive's approval is checked like a new one")
+  func archives() throws {
+    func read(_ approval: Approval) throws -> Approval {
+      try JSONDecoder().decode(Approval.self, from: JSONEncoder().encode(approval))
+    }
+    let good = try approval(upTo: .milligrams(8), reason: "weighed with the liver clinic")
+    #expect(try read(good) == good)
+    for (name, milligrams, reason) in [("", 3, nil), ("Dr Byron", 45, "x"), ("Dr Byron", 8, nil)]
+      as [(String, Int, String?)]
+    {
+      let bad = Approval(restoring: name, date: today, highestDose: .milligrams(milligrams), reason: reason)
+      #expect(throws: DecodingError.self, "\(name) \(milligrams)") { try read(bad) }
     }
   }
 }

@@ -100,4 +100,44 @@ struct PlanTests {
     let plan = try Plan(following: liptan, from: start, at: times, upTo: .milligrams(3))
     #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)
   }
+
+  @Test(
+    "a stored plan that could not have been made is refused with the value and the limit",
+    arguments: [
+      (#""last":"2026-12-14""#, #""last":"2026-11-30""#, ["2026-11-30", "2026-12-01"]),
+      (#""last":"2027-02-23""#, #""last":"9999-12-31""#, ["1096"]),
+      (#""first":"2026-12-15""#, #""first":"2026-12-16""#, ["2026-12-16", "2026-12-15"]),
+      (#""start":"2026-12-01""#, #""start":"0001-01-01""#, ["2026-12-01", "0001-01-01"]),
+      (#""end":"2027-02-23""#, #""end":"9999-12-31""#, ["9999-12-31", "2027-02-23"]),
+      (#""number":2"#, #""number":3"#, ["number 3"]),
+    ])
+  func hostile(part: String, replacement: String, named: [String]) throws {
+    let plan = try Plan(following: liptan, from: start, at: times)
+    let json = try #require(String(data: JSONEncoder().encode(plan), encoding: .utf8))
+    try #require(json.contains(part))
+    try expectRefused(json.replacing(part, with: replacement), naming: named)
+  }
+
+  @Test("a stored plan without a step, or with a dose beyond the limit, is refused", arguments: ["50", "0"])
+  func hostileSteps(milligrams: String) throws {
+    let plan = try Plan(following: liptan, from: start, at: times)
+    var object = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(plan)) as? [String: Any])
+    var steps = try #require(object["steps"] as? [[String: Any]])
+    let mass = try Mass(#require(ExactDecimal(milligrams)), .milligram)
+    steps[1]["dose"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(mass), options: .fragmentsAllowed)
+    for (hostile, part) in [(steps, "the limit is"), ([], "at least 1")] {
+      object["steps"] = hostile
+      let data = try JSONSerialization.data(withJSONObject: object)
+      try expectRefused(#require(String(data: data, encoding: .utf8)), naming: [part])
+    }
+  }
+
+  private func expectRefused(_ json: String, naming parts: [String]) throws {
+    let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(Plan.self, from: Data(json.utf8)) }
+    guard case .dataCorrupted(let context) = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    for part in parts { #expect(context.debugDescription.contains(part), "\(context.debugDescription)") }
+  }
 }

@@ -299,6 +299,23 @@ struct ProcedureRuleTests {
     #expect(try Fixture.screen(["gabapentin"], procedures: ["2026-11-22"]).finding("procedure.too-late:") == nil)
   }
 
+  @Test("A depot injection has its own time before a procedure, beside that of tablets")
+  func depotBeforeProcedure() throws {
+    let screen = try Fixture.screen(["Vivitrol 380 mg, last 2026-11-10"], procedures: ["2027-01-10"])
+    #expect(screen.finding("procedure.depot:")?.until?.description == "2026-12-11 00:00")
+    #expect(screen.finding("procedure.stop:") != nil)
+  }
+
+  @Test(
+    "A start within two weeks after a procedure waits until it is known what was given",
+    arguments: [
+      ("2026-12-01", true), ("2026-12-14", true), ("2026-12-15", true), ("2026-12-16", false), ("2026-11-30", false),
+    ])
+  func soonAfter(start: String, waits: Bool) throws {
+    let screen = try Fixture.screen(start: start, procedures: ["2026-12-01"])
+    #expect((screen.finding("procedure.start-soon-after:") != nil) == waits)
+  }
+
   @Test("A start in the past is asked about")
   func pastStart() throws {
     #expect(try Fixture.screen(start: "2026-01-01").finding("start.past") != nil)

@@ -15,7 +15,7 @@ extension Screener {
     id: "procedure", question: "Is an operation ahead, and when to stop and restart around it?",
     claims: procedureAdvice + procedureComparison + [
       "surgery.goel.no-ldn-guidance", "surgery.upregulation", "surgery.residual-after-72h", "surgery.chopra.emergency",
-      "surgery.chopra.stop-before", "surgery.ldnrt.restart", "surgery.ldnrt.restart-two-weeks",
+      "surgery.chopra.stop-before", "surgery.ldnrt.restart", "wait.liptan.two-weeks", "surgery.ldnrt.restart-two-weeks",
       "blockade.pet.half-time",
     ]
   ) { facts in
@@ -23,6 +23,7 @@ extension Screener {
     for procedure in facts.situation.procedures {
       let rows = procedureRows(procedure, facts)
       outcome.washOut += rows
+      outcome.findings += [startSoonAfter(procedure, facts)].compactMap(\.self)
       guard let lastDose = rows.first(where: { $0.use == .actedOn })?.time else { continue }
       outcome.findings += procedureFindings(procedure, lastDose: lastDose, facts)
     }
@@ -97,6 +98,7 @@ extension Screener {
           why: "The planned start lies so shortly before it that naltrexone would still be at work.",
           change: "Start after it, once no opioid is needed and its wait is over.", claims: claims, until: after))
     }
+    if let depot = depotFinding(procedure, facts) { findings.append(depot) }
     if isTaken, lastDose < facts.situation.asOf {
       findings.append(
         Finding(
@@ -108,6 +110,34 @@ extension Screener {
           claims: claims))
     }
     return findings
+  }
+
+  /// A depot injection has its own, far longer time.
+  private static func depotFinding(_ procedure: Procedure, _ facts: ScreeningFacts) -> Finding? {
+    guard facts.medicines.contains(where: { $0.contains("naltrexone") && $0.line.release == .depot }),
+      let hours = Wait("surgery.depot.twenty-four-to-thirty-days", in: facts.evidence)?.hours
+    else { return nil }
+    let last = LocalDateTime(date: procedure.date, time: .midnight).adding(hours: -hours)
+    return Finding(
+      "procedure.depot", about: procedure.subject, .askPrescriber,
+      "A naltrexone injection lasts for weeks: the last before \(procedure.shown) no later than \(last.date)",
+      why: "Sources name 24 to 30 days for it, not the days named for tablets and capsules.",
+      change: "Tell the anaesthetist the day of the last injection now; the team decides whether to wait.",
+      claims: ["surgery.depot.twenty-four-to-thirty-days", "surgery.goel.no-ldn-guidance"], until: last)
+  }
+
+  /// Opioids given in and after a procedure need their own wait before a start that follows closely.
+  private static func startSoonAfter(_ procedure: Procedure, _ facts: ScreeningFacts) -> Finding? {
+    guard let start = facts.situation.naltrexone.start,
+      let hours = Wait("wait.liptan.two-weeks", in: facts.evidence)?.hours,
+      procedure.date <= start, start.days(since: procedure.date) * 24 <= hours
+    else { return nil }
+    return Finding(
+      "procedure.start-soon-after", about: procedure.subject, .waitUntil,
+      "Not until it is known which opioids \(procedure.shown) brought",
+      why: "The planned start follows it within two weeks. Opioids given then count like any other.",
+      change: "After it, enter every opioid with its last dose, or have the clinic confirm that there was none.",
+      claims: ["wait.liptan.two-weeks", "surgery.ldnrt.restart", "surgery.chopra.stop-before"])
   }
 }
 

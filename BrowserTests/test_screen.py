@@ -65,7 +65,9 @@ def test_the_answer_is_accessible_and_fits_and_has_its_picture(asked, pictures, 
 def test_the_answer_names_every_line_and_when_to_start(asked):
     page, _, _ = asked()
     answer = page.inner_text("#answer")
-    assert re.search(r"the wait after opioids ends on \d{4}-\d\d-\d\d \d\d:\d\d", answer)
+    # One line may be a misspelt opioid: until that is clear, no date is named above all others.
+    assert "No date can be given as long as that is open" in answer
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", page.inner_text("table"))
     assert "Off-label" in answer
     assert not re.search(r"\bsafe\b", page.inner_text("main"))
     read = dict(zip(page.locator("dl.facts dt").all_inner_texts(), page.locator("dl.facts dd").all_inner_texts()))

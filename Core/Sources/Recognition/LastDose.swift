@@ -16,12 +16,14 @@ struct LastDose {
 
   /// What the line says, when it says one thing.
   var taken: RecognisedLine.LastTaken? {
+    let relative = relativeDays
+    let mayHoldDate = mayHoldDate
+    guard mayHoldDate || !relative.isEmpty else { return nil }
     // A date tells of the last dose when a word says so, or when nothing else in the line could explain it.
     let saysLast = line.tokens.contains { Self.endings.contains($0.hash) }
     guard saysLast || !(isTakenRegularly || hasUnknownWords), !speaksOfSomethingElse, namesAreOneMedicine else {
       return nil
     }
-    let relative = relativeDays
     guard mayHoldDate else { return relative.min().map { .daysAgo($0) } }
     let written = WrittenDates(input)
     guard !written.hasUnreadable else { return nil }

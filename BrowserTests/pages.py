@@ -6,6 +6,7 @@ PAGES = [
     ("card", "/screen/card"),
     ("today", "/today"),
     ("plan", "/plan"),
+    ("supply", "/supply"),
     ("progress", "/progress"),
     ("import", "/import"),
     ("export", "/export"),

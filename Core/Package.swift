@@ -37,7 +37,7 @@ let rooms: [Target] =
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
   // All that is on record about a person, as values.
-  + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
+  + room("History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Quantities", "Titration"])
 
 let package = Package(
   name: "Core",

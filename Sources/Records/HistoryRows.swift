@@ -14,6 +14,8 @@ extension History {
     history.scores = try Entry.all(db, person: person.id)
     history.treatments = try Entry.all(db, person: person.id)
     history.notes = try Entry.all(db, person: person.id)
+    history.bottles = try Entry.all(db, person: person.id)
+    history.supplyEvents = try Entry.all(db, person: person.id)
     history.plans = try rows("planVersion", db, person) { row in
       PlanVersion(
         id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
@@ -54,6 +56,8 @@ extension History {
     try person.insert(db)
     for measure in measures { try measure.insert(db, person: person.id, orIgnore: false) }
     for record in imports { try record.insert(db, person: person.id) }
+    for entry in bottles { try entry.insert(db, person: person.id) }
+    for entry in supplyEvents { try entry.insert(db, person: person.id) }
     for entry in doses { try entry.insert(db, person: person.id) }
     for entry in scores { try entry.insert(db, person: person.id) }
     for entry in treatments { try entry.insert(db, person: person.id) }
@@ -85,7 +89,7 @@ extension Measure {
 }
 
 /// JSON with its keys in a fixed order, so that the same value is always the same text.
-private func json(_ value: some Encodable) throws -> String {
+func json(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   return String(decoding: try encoder.encode(value), as: UTF8.self)

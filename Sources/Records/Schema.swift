@@ -8,10 +8,10 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 diary and plans") { db in
-      try db.execute(sql: people + diary + plans)
+      try db.execute(sql: people + diary + supply + plans)
       for table in [
-        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "planVersion", "approval",
-        "decision",
+        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "bottle", "supplyEvent", "planVersion",
+        "approval", "decision",
       ] {
         try db.execute(sql: appendOnly(table))
       }
@@ -56,7 +56,7 @@ enum Schema {
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       personId TEXT NOT NULL REFERENCES person (id),
-      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note')),
+      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note', 'bottle', 'supply')),
       recordedAt INTEGER NOT NULL,
       supersedes TEXT UNIQUE REFERENCES entry (id),
       withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
@@ -78,8 +78,13 @@ enum Schema {
       takenAt TEXT NOT NULL,
       takenInstant INTEGER NOT NULL,
       zone TEXT NOT NULL CHECK (zone <> ''),
-      reason TEXT
+      reason TEXT,
+      bottleId TEXT
     ) STRICT;
+    CREATE TRIGGER doseIsFromABottleOnRecord BEFORE INSERT ON dose WHEN NEW.bottleId IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM bottle JOIN entry ON entry.id = NEW.entryId AND entry.personId = bottle.personId
+      WHERE bottle.bottleId = NEW.bottleId)
+    BEGIN SELECT RAISE(ABORT, 'a dose can only come from a bottle on record'); END;
 
     CREATE TABLE score (
       entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
@@ -104,6 +109,50 @@ enum Schema {
       day TEXT NOT NULL CHECK (day \(day)),
       text TEXT NOT NULL CHECK (text <> '')
     ) STRICT;
+
+    """
+
+  private static let supply = """
+    -- A bottle keeps its short name when it is corrected: doses and events refer to it.
+    CREATE TABLE bottle (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      bottleId TEXT NOT NULL CHECK (bottleId <> ''),
+      item TEXT NOT NULL CHECK (json_valid(item)),
+      amount TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('pieces', 'mL')),
+      receivedOn TEXT NOT NULL CHECK (receivedOn \(day)),
+      madeOn TEXT CHECK (madeOn \(day)),
+      useBy TEXT CHECK (useBy \(day)),
+      pharmacy TEXT,
+      lot TEXT,
+      filler TEXT,
+      price TEXT,
+      currency TEXT,
+      CHECK ((price IS NULL) = (currency IS NULL))
+    ) STRICT;
+    CREATE INDEX bottleByName ON bottle (personId, bottleId);
+    CREATE TRIGGER bottleKeepsItsName BEFORE INSERT ON bottle WHEN EXISTS (
+      SELECT 1 FROM entry WHERE id = NEW.entryId AND (
+        (supersedes IS NULL AND EXISTS (
+          SELECT 1 FROM bottle WHERE personId = NEW.personId AND bottleId = NEW.bottleId))
+        OR EXISTS (SELECT 1 FROM bottle WHERE entryId = supersedes AND bottleId <> NEW.bottleId)))
+    BEGIN SELECT RAISE(ABORT, 'each bottle has a name of its own, and keeps it when it is corrected'); END;
+
+    CREATE TABLE supplyEvent (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      bottleId TEXT NOT NULL,
+      date TEXT NOT NULL CHECK (date \(day)),
+      what TEXT NOT NULL CHECK (what IN ('discarded', 'lost', 'counted')),
+      amount TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('pieces', 'mL')),
+      reason TEXT,
+      CHECK ((what = 'counted') = (reason IS NULL))
+    ) STRICT;
+    CREATE TRIGGER supplyEventOfABottleOnRecord BEFORE INSERT ON supplyEvent WHEN NOT EXISTS (
+      SELECT 1 FROM bottle WHERE personId = NEW.personId AND bottleId = NEW.bottleId)
+    BEGIN SELECT RAISE(ABORT, 'something can only happen to a bottle on record'); END;
 
     """
 

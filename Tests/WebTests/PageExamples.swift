@@ -26,6 +26,8 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
       PageExample(template: "plan-calendar", value: try PlanCalendarPage.example(everyTime: ())),
       PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "supply", value: try SupplyPage.example()),
+      PageExample(template: "supply", value: try SupplyPage.emptyExample()),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
       PageExample(template: "import", value: try ImportPage.example()),

@@ -1,6 +1,7 @@
 public import ClinicalTime
 import Compounding
 import Evidence
+public import History
 import Quantities
 public import Titration
 
@@ -61,6 +62,8 @@ public struct PlanSheet: Encodable, Sendable {
   public let highestDose: String
   public let stock: [String]
   public let hasStock: Bool
+  /// Where the amounts are from, in a sentence.
+  public let madeFrom: String?
   public let change: Change?
   public let evidenceVersion: String
   public let steps: [Step]
@@ -70,9 +73,13 @@ public struct PlanSheet: Encodable, Sendable {
   /// - Parameters:
   ///   - status: from ``Titration/PlanRecord/status(of:)``.
   ///   - today: the day of the diary, by which the current step is marked.
-  public init(_ plan: Plan, status: PlanStatus, evidenceVersion: String, today: LocalDate? = nil) {
+  ///   - stock: what the doses are made from; what was said when the plan was made when it is `nil`.
+  public init(
+    _ plan: Plan, status: PlanStatus, evidenceVersion: String, today: LocalDate? = nil, stock: PlanStock? = nil
+  ) {
     let checkpoints = Dictionary(plan.checkpoints.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
-    let amounts = plan.amounts
+    let stock = stock ?? PlanStock(plan)
+    let amounts = stock.amounts
     let days = plan.doses.map { dose in
       Day(
         date: dose.date.description, dateInWords: dose.date.withoutYear, time: dose.time.description,
@@ -89,8 +96,9 @@ public struct PlanSheet: Encodable, Sendable {
     end = plan.end.description
     endInWords = plan.end.inWords
     highestDose = plan.highestDose.description
-    stock = plan.stock.map(\.description)
-    hasStock = !plan.stock.isEmpty
+    self.stock = stock.items.map(\.description)
+    hasStock = !stock.items.isEmpty
+    madeFrom = stock.words
     change = plan.revision.map { revision in
       Change(
         from: revision.from.inWords, what: revision.change.shown, decidedBy: revision.decidedBy,
@@ -129,17 +137,6 @@ public struct Measured: Encodable, Hashable, Sendable {
     amount = realisation.words
     notes = realisation.measuring + realisation.warnings.map(\.description)
     hasNotes = !notes.isEmpty
-  }
-}
-
-extension Plan {
-  /// How each dose of the plan is made from what is at hand; empty when nothing was said of that. A plan whose doses
-  /// cannot be made does not exist, so that none is missing otherwise.
-  var amounts: [Mass: Realisation] {
-    let masses = Set(steps.flatMap(\.intakes).map(\.dose))
-    return Dictionary(
-      masses.compactMap { dose in (try? Realisation.of(dose: dose, from: stock)).map { (dose, $0) } },
-      uniquingKeysWith: { first, _ in first })
   }
 }
 

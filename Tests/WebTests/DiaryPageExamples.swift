@@ -35,7 +35,7 @@ extension History {
       SupplyEvent(date: today, bottle: "b3", kind: .counted(.pieces(.zero))),
     ].enumerated().map { Entry(id: "v\($0.offset)", recordedAt: instant, content: $0.element) }
     let before = DoseTaken(
-      restoring: .micrograms(1500), at: LocalDateTime(date: today.adding(days: -3), time: .noon), zone: "Europe/Zurich",
+      restoring: .milligrams(2), at: LocalDateTime(date: today.adding(days: -3), time: .noon), zone: "Europe/Zurich",
       day: today.adding(days: -3), reason: nil, bottle: "b1")
     history.doses = [
       Entry(id: "d0", recordedAt: instant, content: before),

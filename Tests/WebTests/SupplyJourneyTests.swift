@@ -115,7 +115,7 @@ struct SupplyJourneyTests {
         "/supply/quotes",
         [("dose", "4.5 mg"), ("quotes", "Corner; capsule 4.5 mg; 90; 45 USD\nMail; capsule 4.5 mg; 30; 30 EUR")])
       #expect(page.status == .ok)
-      #expect(page.text.contains("Offers in USD") && page.text.contains("15.00 (below what is reported)"))
+      #expect(page.text.contains("Offers in USD") && page.text.contains("182.50"))
       #expect(page.text.contains("No source held here reports a price in EUR."))
       #expect(try await !person.open("/supply").text.contains("Corner;"))
     }
@@ -126,7 +126,10 @@ struct SupplyJourneyTests {
     arguments: [
       ("/supply/bottle", [("item", "capsule 1.5 mg"), ("amount", "<b>"), ("received", "2026-11-01")], "&lt;b&gt;"),
       ("/supply/bottle", [("item", "handful"), ("amount", "3"), ("received", "2026-11-01")], "handful"),
-      ("/supply/event", [("bottle", "b9"), ("what", "counted"), ("event-amount", "3")], "2026-11-21"),
+      (
+        "/supply/event", [("bottle", "b9"), ("what", "counted"), ("event-amount", "3"), ("event-date", "2026-11-21")],
+        "There is no bottle “b9”."
+      ),
       ("/supply/quotes", [("dose", "4.5"), ("quotes", "x")], "has no unit"),
       ("/supply/quotes", [("dose", "4.5 mg"), ("quotes", "x")], "is no offer"),
     ])

@@ -39,6 +39,8 @@ public struct PlanCalendarPage: PageValue {
   public let before: Link?
   public let after: Link?
 
+  private static let onlyMasses = "The amounts are masses: nothing was said of what is at hand."
+
   /// As many weeks as fit one page of paper.
   public static let weeksOnAPage = 14
 
@@ -76,7 +78,7 @@ public struct PlanCalendarPage: PageValue {
     let shown = first...first.adding(days: shownWeeks * 7 - 1)
     questions = plan.checkpoints.filter { shown.contains($0.date) }.map { "\($0.date.inWords): \($0.question)" }
     notes =
-      (stock.words.map { [$0] } ?? ["The amounts are masses: nothing was said of what is at hand."])
+      (stock.words.map { [$0] } ?? (stock.items.isEmpty ? [Self.onlyMasses] : []))
       + amounts.sorted { $0.key < $1.key }.flatMap { dose, found in
         (found.measuring + found.warnings.map(\.description)).map { "\(dose): \($0)" }
       }

@@ -125,12 +125,11 @@ struct SupplyOutlook {
 }
 
 extension PlanStock {
-  /// Where the amounts of a plan are from, in a sentence; `nil` when nothing was ever said of what is at hand.
+  /// Where the amounts of a plan are from, in a sentence; `nil` when they are as they were when the plan was made.
   var words: String? {
     switch origin {
     case .bottles: "The amounts are for the bottles on record."
-    case .plan:
-      items.isEmpty ? nil : "The amounts are for what was said when the plan was made: no bottle is on record."
+    case .plan: nil
     case .planBecauseBottlesCannot(let doses):
       "The bottles on record cannot make \(doses.map(\.description).joined(separator: ", ")). "
         + (items.isEmpty

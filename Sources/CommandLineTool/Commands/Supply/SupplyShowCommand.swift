@@ -45,7 +45,7 @@ struct SupplyShowCommand: AsyncParsableCommand {
     if sheet.hasBottles { lines.append("") }
     for bottle in sheet.bottles {
       lines.append("\(bottle.id)  \(bottle.left) left")
-      lines.append(wrapped("    \(bottle.details)", indent: 4).replacing(/^/, with: "    "))
+      lines.append("    " + wrapped(bottle.details, width: 76, indent: 4))
       if let remark = bottle.remark { lines.append("    \(remark)") }
     }
     lines += sheet.usedUp.map { "\($0.id)  used up" }

@@ -55,7 +55,7 @@ struct WorksheetText {
       lines += step.figures.map { "     \($0.name): \($0.shown)" }
     }
     lines += [""] + sheet.checks.map { wrapped("= \($0.text)", indent: 2) }
-    lines += sheet.warnings.map { wrapped("! \($0.text)" + claims($0.claims), indent: 2) }
+    lines += sheet.warnings.map { wrapped("- \($0.text)" + claims($0.claims), indent: 2) }
     lines += ["", "Label:"] + sheet.label.map { "  " + wrapped($0, width: 78, indent: 2) }
     lines += ["", "Made by: ______________________   Checked by: ______________________"]
     return lines.joined(separator: "\n")

@@ -204,6 +204,8 @@ def test_every_file_is_built_in(files):
     ("Medicines", "Group", "substances", "group"),
     ("Medicines", "Release", "products", "release"),
     ("TitrationProtocol", "Timing", "protocols", "steps.items.timing"),
+    ("Preparation", "Storage", "preparations", "dating.items.storage"),
+    ("Preparation", "Vehicle", "preparations", "vehicle"),
 ])
 def test_schema_lists_the_cases_that_the_program_reads(file, enum, schema, path):
     text = (CORE / "Evidence" / f"{file}.swift").read_text()

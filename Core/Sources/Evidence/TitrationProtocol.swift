@@ -126,6 +126,15 @@ public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
     public let claims: [Claim.ID]
   }
 
+  /// Whether it came from a person's own file: it rests on no evidence, whatever it cites.
+  public var isOwn: Bool { id == Self.ownID || id.hasPrefix(Self.ownID + "-") }
+
+  /// The id of a person's own protocol, alone or before a hyphen. No protocol held here is called so.
+  public static let ownID = "own"
+
+  /// The days of all steps that have an end.
+  public var plannedDays: Int { steps.compactMap(\.days).reduce(0, +) }
+
   /// The highest dose of any day; zero without steps.
   public var highestDose: Mass { steps.map(\.dailyDose).max() ?? .zero }
 

@@ -96,33 +96,3 @@ extension Link {
     self.init(label: claim, address: EvidenceAddress.claim(claim))
   }
 }
-
-/// The protocols as pages and commands show them.
-public struct ProtocolSummary: Encodable, Sendable {
-  public struct Step: Encodable, Sendable {
-    /// In milligrams.
-    public let dose: String
-    public let days: Int?
-    public let timing: String
-    public let condition: String?
-    public let claims: [String]
-  }
-
-  public let id: String
-  public let title: String
-  public let population: String
-  public let notes: [String]
-  public let steps: [Step]
-
-  public init(_ found: TitrationProtocol) {
-    id = found.id
-    title = found.title
-    population = found.population
-    notes = found.notes
-    steps = found.steps.map { step in
-      Step(
-        dose: step.dose.milligramText, days: step.days, timing: step.timing.rawValue, condition: step.condition,
-        claims: step.claims)
-    }
-  }
-}

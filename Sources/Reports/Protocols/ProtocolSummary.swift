@@ -1,5 +1,5 @@
 public import Evidence
-public import Quantities
+import Quantities
 
 /// A protocol as pages, commands and programs read it.
 public struct ProtocolSummary: Encodable, Sendable {

@@ -23,6 +23,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "card", value: try EmergencyCardPage.example()),
       PageExample(template: "plan", value: try PlanPage.emptyExample()),
       PageExample(template: "plan", value: try PlanPage.example()),
+      PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
       PageExample(template: "protocols", value: ProtocolsPage(try .embedded(), in: try .embedded())),
       PageExample(
         template: "protocol",

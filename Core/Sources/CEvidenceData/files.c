@@ -117,6 +117,9 @@ static const unsigned char protocol_ldnrt_micrograms[] = {
 static const unsigned char protocol_liptan_uldn[] = {
 #embed "data/protocols/liptan-uldn.json"
 };
+static const unsigned char preparations[] = {
+#embed "data/preparations.json"
+};
 
 #define FILE_ROW(file, bytes) {file, bytes, sizeof bytes}
 
@@ -159,6 +162,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("protocols/mannelli-250.json", protocol_mannelli_250),
   FILE_ROW("protocols/ldnrt-micrograms.json", protocol_ldnrt_micrograms),
   FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
+  FILE_ROW("preparations.json", preparations),
 };
 
 const sweetspot_evidence_file *sweetspot_evidence_files(void) { return files; }

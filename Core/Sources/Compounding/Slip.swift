@@ -172,13 +172,18 @@ public struct SlipCheck: Hashable, Sendable {
 
   private static func plausibility(of dose: Mass, _ usual: ClosedRange<Mass>) -> Plausibility {
     guard !usual.contains(dose) else { return .usual }
-    let slips = Slip.powers.compactMap { power -> Slip? in
+    let limit = dose < usual.lowerBound ? usual.lowerBound : usual.upperBound
+    return .unusual(dose, limit: limit, slips: slips(of: dose, usual: usual))
+  }
+
+  /// The slips that would bring a dose into the usual range, likeliest first.
+  static func slips(of dose: Mass, usual: ClosedRange<Mass>) -> [Slip] {
+    Slip.powers.compactMap { power -> Slip? in
       guard let factor = ExactRatio.power(ofTen: -power).decimal,
         let other = try? dose.multiplied(by: factor), usual.contains(other)
       else { return nil }
       return Slip(power: power)
     }
-    return .unusual(dose, limit: dose < usual.lowerBound ? usual.lowerBound : usual.upperBound, slips: slips)
   }
 }
 

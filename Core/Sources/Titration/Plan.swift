@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Evidence
 public import Quantities
 
@@ -18,6 +19,8 @@ public struct Plan: Codable, Hashable, Sendable {
   public let start: LocalDate
   /// The bounds that were wanted.
   public let bounds: PlanBounds
+  /// What was at hand when the plan was made. Every dose can be measured from it; when it is empty, nothing was said.
+  public let stock: [StockItem]
   /// The steps with their days, without gaps, at least one.
   public let steps: [Step]
   /// The days on which to look back, in order.
@@ -29,7 +32,7 @@ public struct Plan: Codable, Hashable, Sendable {
 
   // Named here so that reading from an archive can stand in a file of its own.
   enum CodingKeys: CodingKey {
-    case protocolID, protocolTitle, purpose, orderedBy, start, bounds, steps, checkpoints, end, revision
+    case protocolID, protocolTitle, purpose, orderedBy, start, bounds, stock, steps, checkpoints, end, revision
   }
 
   /// The same doses each day over a run of days.

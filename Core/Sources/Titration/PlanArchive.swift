@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Evidence
 import Quantities
 
@@ -13,6 +14,7 @@ extension Plan {
     orderedBy = try container.decodeIfPresent(String.self, forKey: .orderedBy)
     start = try container.decode(LocalDate.self, forKey: .start)
     bounds = try container.decode(PlanBounds.self, forKey: .bounds)
+    stock = try container.decode([StockItem].self, forKey: .stock)
     steps = try container.decode([Step].self, forKey: .steps)
     checkpoints = try container.decode([Checkpoint].self, forKey: .checkpoints)
     end = try container.decode(LocalDate.self, forKey: .end)
@@ -41,7 +43,12 @@ extension Plan {
       }
       let days = step.last.days(since: start) + 1
       if days > Self.longestDays { return PlanError.tooLong(days: days).description }
-      do throws(PlanError) { try Self.checkDoses(of: step, for: purpose) } catch { return error.description }
+      do throws(PlanError) {
+        try Self.checkDoses(of: step, for: purpose)
+        try Self.checkMeasures(of: step, from: stock)
+      } catch {
+        return error.description
+      }
       next = step.last.adding(days: 1)
     }
     if purpose == .besideOpioid, orderedBy == nil { return PlanError.needsPrescriber(protocolTitle).description }

@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Evidence
 public import Quantities
 
@@ -50,6 +51,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooManySteps(Int)
   /// A dose that has no exact equal parts.
   case notDivisible(Mass, parts: Int)
+  /// A dose that cannot be measured from what is at hand.
+  case cannotBeMeasured(step: Int, RealisationError)
   /// A dose above what was approved.
   case doseAboveApproved(dose: Mass, from: LocalDate, limit: Mass, prescriber: String)
   /// No name.
@@ -113,6 +116,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       parts == 0
         ? "There is no time of day for \(dose). Restart the plan first."
         : "\(dose) has no \(parts) exact equal parts. Choose another dose or another number of times."
+    case .cannotBeMeasured(let step, let error):
+      "Step \(step) cannot be measured, so there is no plan. \(error)"
     case .doseAboveApproved(let dose, let date, let limit, let prescriber):
       "The plan goes to \(dose) from \(date) on; \(prescriber) approved up to \(limit). Make the plan with \(limit) as its highest dose, or ask \(prescriber) to approve \(dose)."
     case .noPrescriber:

@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Evidence
 import Quantities
 
@@ -11,13 +12,15 @@ extension Plan {
   ///   - start: the first day.
   ///   - times: when in the day.
   ///   - bounds: the lowest and highest dose and the last day that are wanted.
+  ///   - stock: what is at hand; empty when that is not known yet.
   ///   - prescriber: who chose the protocol; needed for one that is taken beside an opioid.
   /// - Throws: ``PlanError`` when the protocol cannot be followed, the bounds leave nothing of it, a dose lies
-  ///   outside what may be approved at all, the plan would pass ``longestDays`` or the year 9999, or a prescriber is
-  ///   needed and not named.
+  ///   outside what may be approved at all, the plan would pass ``longestDays`` or the year 9999, a dose cannot be measured
+  ///   from what is at hand, or a prescriber is needed and not named.
   public init(
     following titrationProtocol: TitrationProtocol, from start: LocalDate, at times: PlanTimes = .usual,
-    within bounds: PlanBounds = PlanBounds(), orderedBy prescriber: String? = nil
+    within bounds: PlanBounds = PlanBounds(), from stock: [StockItem] = [],
+    orderedBy prescriber: String? = nil
   ) throws(PlanError) {
     let problems = titrationProtocol.problems
     guard problems.isEmpty else { throw .impossibleProtocol(titrationProtocol.id, problems) }
@@ -42,7 +45,7 @@ extension Plan {
     let reached = steps.last?.first ?? start
     try self.init(
       protocolID: titrationProtocol.id, protocolTitle: titrationProtocol.title, purpose: titrationProtocol.purpose,
-      orderedBy: name, bounds: bounds, steps: steps,
+      orderedBy: name, bounds: bounds, stock: stock, steps: steps,
       checkpoints: titrationProtocol.checkpoints.sorted { $0.weeks < $1.weeks }.map { checkpoint in
         Checkpoint(
           date: reached.adding(days: checkpoint.weeks * 7), weeks: checkpoint.weeks, question: checkpoint.question,
@@ -73,10 +76,13 @@ extension Plan {
   /// Makes a plan of steps that are laid out, and refuses what no plan may hold.
   init(
     protocolID: TitrationProtocol.ID, protocolTitle: String, purpose: TitrationProtocol.Purpose, orderedBy: String?,
-    bounds: PlanBounds, steps: [Step], checkpoints: [Checkpoint], revision: Revision?
+    bounds: PlanBounds, stock: [StockItem], steps: [Step], checkpoints: [Checkpoint], revision: Revision?
   ) throws(PlanError) {
     guard let first = steps.first, let last = steps.last else { throw .noStep }
-    for step in steps { try Self.checkDoses(of: step, for: purpose) }
+    for step in steps {
+      try Self.checkDoses(of: step, for: purpose)
+      try Self.checkMeasures(of: step, from: stock)
+    }
     let days = last.last.days(since: first.first) + 1
     guard days <= Self.longestDays else { throw .tooLong(days: days) }
     self.protocolID = protocolID
@@ -85,10 +91,23 @@ extension Plan {
     self.orderedBy = orderedBy
     start = first.first
     self.bounds = bounds
+    self.stock = stock
     self.steps = steps
     self.checkpoints = checkpoints
     end = last.last
     self.revision = revision
+  }
+
+  /// Refuses a dose that cannot be measured from what is at hand.
+  static func checkMeasures(of step: Step, from stock: [StockItem]) throws(PlanError) {
+    guard !stock.isEmpty else { return }
+    for dose in Set(step.intakes.map(\.dose)) {
+      do throws(RealisationError) {
+        _ = try Realisation.of(dose: dose, from: stock)
+      } catch {
+        throw .cannotBeMeasured(step: step.number, error)
+      }
+    }
   }
 
   /// Refuses a dose that no prescriber may approve here.

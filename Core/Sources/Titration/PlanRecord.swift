@@ -22,18 +22,25 @@ public struct PlanRecord: Sendable {
   ///
   /// A revision that gives no more on any day than the version before it stays under that version's approval. Any
   /// other is a draft until it is approved itself: nothing goes up without an approval.
-  /// - Throws: ``PlanError`` when the approval recorded for the version does not cover it.
-  public func status(of version: PlanVersion) throws(PlanError) -> PlanStatus {
-    if let own = approvals.last(where: { $0.plan == version.id }) {
-      return try PlanStatus(of: version.plan, under: own.approval)
-    }
+  public func status(of version: PlanVersion) -> PlanStatus {
+    if let own = approvals.last(where: { $0.plan == version.id }) { return version.plan.status(under: own.approval) }
     // A version can only revise one recorded before it, so that the walk ends.
     guard let position = versions.firstIndex(where: { $0.id == version.id }),
-      let before = versions[..<position].last(where: { $0.id == version.revises })
-    else { return .draft(because: nil) }
-    guard case .approved(let approval) = try status(of: before) else { return .draft(because: nil) }
-    if let rise = version.plan.firstRise(above: before.plan) { return .draft(because: rise) }
-    return try PlanStatus(of: version.plan, under: approval)
+      let before = versions[..<position].last(where: { $0.id == version.revises }),
+      case .approved(let approval) = status(of: before)
+    else { return .draft(.notApproved) }
+    if let rise = version.plan.firstRise(above: before.plan) { return .draft(.rises(rise)) }
+    return version.plan.status(under: approval)
+  }
+}
+
+extension Plan {
+  fileprivate func status(under approval: Approval) -> PlanStatus {
+    do throws(PlanError) {
+      return try PlanStatus(of: self, under: approval)
+    } catch {
+      return .draft(.outsideApproval(error))
+    }
   }
 }
 

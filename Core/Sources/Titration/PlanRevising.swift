@@ -22,6 +22,7 @@ extension Plan {
     let steps = before + Self.steps(runs, from: from, after: before.count).ending(on: bounds.until)
     return try Plan(
       protocolID: protocolID, protocolTitle: protocolTitle, purpose: purpose, orderedBy: orderedBy, bounds: bounds,
+      stock: stock,
       steps: steps, checkpoints: revisedCheckpoints(steps, after: revision), revision: revision)
   }
 

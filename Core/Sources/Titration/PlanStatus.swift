@@ -4,8 +4,8 @@ import Quantities
 
 /// Whether a plan may be followed.
 public enum PlanStatus: Hashable, Sendable {
-  /// Nobody has approved it; with the day on which it gives more than the approved plan that it revises, if that is why.
-  case draft(because: PlanRise?)
+  /// It needs an approval, with why.
+  case draft(Draft)
   /// A prescriber approved it, and every dose lies within the approval.
   case approved(Approval)
 
@@ -14,7 +14,7 @@ public enum PlanStatus: Hashable, Sendable {
   ///   such a plan is neither a draft nor approved, and cannot be scheduled.
   public init(of plan: Plan, under approval: Approval?) throws(PlanError) {
     guard let approval else {
-      self = .draft(because: nil)
+      self = .draft(.notApproved)
       return
     }
     if let step = plan.steps.first(where: { $0.dailyDose > approval.highestDose }) {
@@ -38,12 +38,25 @@ public enum PlanStatus: Hashable, Sendable {
   /// The words people read.
   public var shown: String {
     switch self {
-    case .draft(nil): "Draft until your prescriber approves it."
-    case .draft(let rise?):
+    case .draft(.notApproved): "Draft until your prescriber approves it."
+    case .draft(.outsideApproval(let error)): "Draft until your prescriber approves it. \(error)"
+    case .draft(.rises(let rise)):
       "Draft until your prescriber approves it: on \(rise.date) it gives \(rise.dose); the plan before it gave \(rise.before == .zero ? "none" : rise.before.description)."
     case .approved(let approval):
       "Approved by \(approval.prescriber) on \(approval.date), up to \(approval.highestDose) a day\(approval.until.map { ", until \($0)" } ?? "")."
     }
+  }
+}
+
+extension PlanStatus {
+  /// Why a plan is a draft.
+  public enum Draft: Hashable, Sendable {
+    /// Nobody has approved it.
+    case notApproved
+    /// It gives more than the approved plan that it revises.
+    case rises(PlanRise)
+    /// The approval that was recorded does not cover it.
+    case outsideApproval(PlanError)
   }
 }
 

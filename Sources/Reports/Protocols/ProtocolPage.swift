@@ -67,7 +67,7 @@ public struct ProtocolPage: PageValue {
     self.steps = steps
     chart = DoseChart(found, days: DoseChart.days(of: found), highest: found.highestDose)
     advice = found.advice.map {
-      Advice(when: $0.when.shown, says: $0.says, claims: $0.claims.map(Link.init(claim:)))
+      Advice(when: $0.when.name, says: $0.says, claims: $0.claims.map(Link.init(claim:)))
     }
     hasAdvice = !advice.isEmpty
     checkpoints = found.checkpoints.map {

@@ -59,8 +59,8 @@ extension TitrationProtocol {
 }
 
 extension TitrationProtocol.Advice.Trigger {
-  /// When it holds, as the start of a sentence.
-  var shown: String {
+  /// What has to happen, in a word or two.
+  var name: String {
     switch self {
     case .sideEffects: "Side effects"
     case .disturbedSleep: "Disturbed sleep"

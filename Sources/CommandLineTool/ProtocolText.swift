@@ -20,11 +20,11 @@ enum ProtocolText {
     }
     for advice in found.advice {
       let when = advice.when.replacing("-", with: " ")
-      lines.append(listed("When \(when): \(advice.says)  \(claims(advice.claims))"))
+      lines.append(listed("On \(when): \(advice.says)  \(claims(advice.claims))"))
     }
     for checkpoint in found.checkpoints {
       let weeks = checkpoint.weeks == 1 ? "1 week" : "\(checkpoint.weeks) weeks"
-      lines.append(listed("After \(weeks) on the last step: \(checkpoint.question)  \(claims(checkpoint.claims))"))
+      lines.append(listed("\(weeks) after the last step begins: \(checkpoint.question)  \(claims(checkpoint.claims))"))
     }
     lines += found.notes.map { "  - " + wrapped($0, width: 76, indent: 4) }
     return lines.joined(separator: "\n")
@@ -44,6 +44,7 @@ enum ProtocolText {
     }.joined(separator: "\n\n") + """
 
 
+      After “then” stands how far a protocol's advice rises above its steps.
       “last from” is the day on which the last step begins. The evidence grades who
       gave the schedule, not whether it helps. None was compared with another.
       """
@@ -53,7 +54,8 @@ enum ProtocolText {
     let goesOn = found.steps.last?.days == nil
     let strongest = found.evidence.strongest ?? "none"
     return [
-      found.id, found.firstDose, found.highestDose, "\(found.steps.count)", "day \(found.lastStepFromDay)",
+      found.id, found.firstDose, found.highestDose + (found.mayRiseTo.map { ", then \($0)" } ?? ""),
+      "\(found.steps.count)", "day \(found.lastStepFromDay)",
       goesOn ? "open" : "day \(found.plannedDays)",
       found.evidence.isPartlyDerived ? "\(strongest), derived" : strongest,
     ]

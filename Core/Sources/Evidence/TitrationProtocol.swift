@@ -138,6 +138,9 @@ public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
   /// The highest dose of any day; zero without steps.
   public var highestDose: Mass { steps.map(\.dailyDose).max() ?? .zero }
 
+  /// The dose up to which its advice rises above ``highestDose``; `nil` when it does not.
+  public var advisedUpTo: Mass? { advice.compactMap(\.upTo).max().flatMap { $0 > highestDose ? $0 : nil } }
+
   /// How many doses a day it has at most.
   public var dosesADay: Int { steps.map(\.intakes.count).max() ?? 0 }
 }

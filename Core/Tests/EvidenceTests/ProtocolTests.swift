@@ -114,6 +114,14 @@ struct ProtocolTests {
     }
   }
 
+  @Test("Only advice of a raise goes above the steps, and says how far")
+  func rises() throws {
+    for found in catalogue.protocols {
+      let expected: Mass? = ["bihari-chopra", "dickson"].contains(found.id) ? .micrograms(4500) : nil
+      #expect(found.advisedUpTo == expected, "\(found.id)")
+    }
+  }
+
   @Test("Only claims behind steps are graded, and our own arithmetic is named")
   func grades() throws {
     let expected: [(String, String)] = [
@@ -122,6 +130,8 @@ struct ProtocolTests {
       ("wikimsk", "expert opinion, steps partly our own division"),
       ("okelly-long-covid", "study in people, no randomised trial"), ("liptan-uldn", "expert opinion"),
       ("mannelli-125", "trial"),
+      ("bruun-updown", "study in people, no randomised trial"),
+      ("ldnrt-micrograms", "expert opinion, steps partly our own division"),
     ]
     for (id, shown) in expected {
       #expect(try catalogue.titrationProtocol(id).evidence(in: evidence).shown == shown, "\(id)")

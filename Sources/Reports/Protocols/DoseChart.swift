@@ -26,8 +26,8 @@ public struct DoseChart: Encodable, Sendable {
   public let labels: [Label]
 
   private static let size = (width: 320.0, height: 120.0)
-  private static let top = 26.0
-  private static let bottom = 92.0
+  private static let top = 28.0
+  private static let bottom = 90.0
   /// Days that a step without an end is drawn, at least.
   static let openEndedDays = 14
 
@@ -50,13 +50,10 @@ public struct DoseChart: Encodable, Sendable {
       day += length
     }
     self.bars = bars
-    let goesOn = found.steps.last?.days == nil
     labels = [
-      Label(x: "0", y: "16", anchor: "start", text: "up to \(found.highestDose) a day"),
-      Label(x: "0", y: "112", anchor: "start", text: "day 1"),
-      Label(
-        x: tenths(Self.size.width), y: "112", anchor: "end",
-        text: goesOn ? "on after day \(days)" : "ends on day \(found.plannedDays), shown to \(days)"),
+      Label(x: "0", y: "20", anchor: "start", text: "\(found.highestDose) a day"),
+      Label(x: "0", y: "114", anchor: "start", text: "day 1"),
+      Label(x: tenths(Self.size.width), y: "114", anchor: "end", text: "day \(days)"),
     ]
     floor = tenths(Self.bottom)
     width = Int(Self.size.width)

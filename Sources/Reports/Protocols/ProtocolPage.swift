@@ -52,7 +52,7 @@ public struct ProtocolPage: PageValue {
     population = found.population
     isBesideOpioid = found.purpose == .besideOpioid
     evidence = grades.shown
-    highest = found.highestDose.description
+    highest = found.highestShown
     notes = found.notes
     var day = 1
     var steps: [Step] = []

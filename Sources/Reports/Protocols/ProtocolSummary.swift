@@ -68,6 +68,8 @@ public struct ProtocolSummary: Encodable, Sendable {
   /// The first and the highest dose of a day, in milligrams.
   public let firstDose: String
   public let highestDose: String
+  /// The dose up to which its advice rises above the steps, in milligrams; left out when it does not.
+  public let mayRiseTo: String?
   /// The day on which the last step begins, 1 for the first.
   public let lastStepFromDay: Int
   /// The days of all steps that have an end.
@@ -92,6 +94,7 @@ public struct ProtocolSummary: Encodable, Sendable {
       isPartlyDerived: grades.isPartlyDerived)
     firstDose = (found.steps.first?.dailyDose ?? .zero).milligramText
     highestDose = found.highestDose.milligramText
+    mayRiseTo = found.advisedUpTo?.milligramText
     lastStepFromDay = found.lastStepFromDay
     plannedDays = found.plannedDays
   }

@@ -24,6 +24,11 @@ extension TitrationProtocol {
   /// The day on which the last step begins, 1 for the first.
   var lastStepFromDay: Int { 1 + steps.dropLast().compactMap(\.days).reduce(0, +) }
 
+  /// The highest dose of a day, and how far the advice rises above it.
+  var highestShown: String {
+    "\(highestDose) a day" + (advisedUpTo.map { "; its advice rises to \($0)" } ?? "")
+  }
+
   /// The steps in few lines: four or more that rise evenly become one.
   var stepsShown: [String] {
     var lines: [String] = []

@@ -72,7 +72,7 @@ public struct ProtocolsPage: PageValue {
       let day = found.lastStepFromDay
       return Entry(
         id: found.id, name: found.title, address: ProtocolAddress.page(found.id), population: found.population,
-        steps: found.stepsShown, highest: found.highestDose.description,
+        steps: found.stepsShown, highest: found.highestShown,
         lastStep: found.steps.count == 1 ? "one step" : "last step from day \(day)",
         evidence: found.evidence(in: library.evidence).shown,
         claims: found.steps.flatMap(\.claims).filter { seen.insert($0).inserted }.map(Link.init(claim:)),

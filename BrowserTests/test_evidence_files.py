@@ -215,6 +215,8 @@ def test_every_file_is_built_in(files):
     ("Medicines", "Duration", "substances", "duration"),
     ("Medicines", "Group", "substances", "group"),
     ("Medicines", "Release", "products", "release"),
+    ("Preparation", "Storage", "preparations", "dating.items.storage"),
+    ("Preparation", "Vehicle", "preparations", "vehicle"),
     ("TitrationProtocol", "Purpose", "protocol", "purpose"),
     ("TitrationProtocol", "Timing", "protocol", "steps.items.intakes.items.timing"),
     ("TitrationProtocol", "Timing", "protocol", "advice.items.timing"),

@@ -65,6 +65,12 @@ static const unsigned char text_area_file[] = {
 static const unsigned char chart_file[] = {
 #embed "files/templates/chart.mustache"
 };
+static const unsigned char compounding_file[] = {
+#embed "files/templates/compounding.mustache"
+};
+static const unsigned char worksheet_file[] = {
+#embed "files/templates/worksheet.mustache"
+};
 static const unsigned char export_file[] = {
 #embed "files/templates/export.mustache"
 };
@@ -98,6 +104,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/chart.mustache", chart_file),
     FILE("templates/claim-summary.mustache", claim_summary_file),
     FILE("templates/claim.mustache", claim_file),
+    FILE("templates/compounding.mustache", compounding_file),
     FILE("templates/disagreement.mustache", disagreement_file),
     FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
@@ -122,6 +129,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
     FILE("templates/unverified.mustache", unverified_file),
+    FILE("templates/worksheet.mustache", worksheet_file),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -14,7 +14,7 @@ struct PageExample: Sendable, CustomStringConvertible {
   /// One line a page. Add yours here.
   static func all() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
-    return [
+    return try [
       PageExample(template: "home", value: HomePage.standard),
       PageExample(template: "error", value: ErrorPage.example),
       PageExample(template: "screen", value: ScreenPage()),
@@ -24,6 +24,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "plan", value: try PlanPage.emptyExample()),
       PageExample(template: "plan", value: try PlanPage.example()),
       PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
+      PageExample(template: "plan-calendar", value: try PlanCalendarPage.example(everyTime: ())),
       PageExample(template: "protocols", value: ProtocolsPage(try .embedded(), in: try .embedded())),
       PageExample(
         template: "protocol",
@@ -40,7 +41,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
       PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
       PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
-    ]
+    ] + compoundingExamples()
   }
 }
 

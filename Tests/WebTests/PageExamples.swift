@@ -25,6 +25,11 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "plan", value: try PlanPage.example()),
       PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
       PageExample(template: "plan-calendar", value: try PlanCalendarPage.example(everyTime: ())),
+      PageExample(template: "protocols", value: ProtocolsPage(try .embedded(), in: try .embedded())),
+      PageExample(
+        template: "protocol",
+        value: ProtocolPage(
+          try ProtocolCatalogue.embedded().titrationProtocol("mannelli-125"), in: try EvidenceLibrary.embedded())),
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
@@ -62,6 +67,11 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(
+        template: "dose-chart",
+        value: ProtocolPage(
+          try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
+        ).chart),
       PartExample(template: "select-field", value: choice),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),

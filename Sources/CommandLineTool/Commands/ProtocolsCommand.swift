@@ -70,7 +70,7 @@ struct ProtocolsCommand: ParsableCommand {
     }
   }
 
-  private static func own(from path: String) throws(CommandFailure) -> TitrationProtocol {
+  static func own(from path: String) throws(CommandFailure) -> TitrationProtocol {
     let data: Data
     do {
       let file = try FileHandle(forReadingFrom: URL(filePath: path))

@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 /// A room of Core.
 func core(_ room: String) -> Target.Dependency { .product(name: room, package: "Core") }
 
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -34,7 +37,7 @@ targets += [
 // The person's file: schema, transactions, what was written down.
 targets += [
   .target(
-    name: "Records", dependencies: recordRooms + [grdb],
+    name: "Records", dependencies: recordRooms + [grdb] + crypto,
     swiftSettings: strict),
   .testTarget(
     name: "RecordsTests",
@@ -116,6 +119,7 @@ let package = Package(
   dependencies: [
     .package(path: "Core"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -15,6 +15,7 @@ struct Sweetspot: ParsableCommand {
         sweetspot amount             how a dose is taken from what is at hand
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
+        sweetspot backup             copy everything on record into one file
         sweetspot help COMMAND       what a command does, with examples
 
       Exit codes:
@@ -22,12 +23,17 @@ struct Sweetspot: ParsableCommand {
       """,
     subcommands: [
       AmountCommand.self,
+      BackupCommand.self,
+      CheckCommand.self,
       EvidenceCommand.self,
       ExportCommand.self,
       ImportCommand.self,
       LogCommand.self,
+      PeopleCommand.self,
       PlanCommand.self,
       ProtocolsCommand.self,
+      ReplayCommand.self,
+      RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
       SupplyCommand.self,

@@ -126,7 +126,9 @@ extension Store {
 
   private func insertIfMissing(_ measure: Measure, in db: Database) throws {
     try measure.insert(db, person: person.id, orIgnore: true)
-    let stored = try Measure.all(db, person: person.id).first { $0.id == measure.id }
+    let stored = try Row.fetchOne(
+      db, sql: "SELECT * FROM measure WHERE personId = ? AND id = ?", arguments: [person.id, measure.id]
+    ).map { try Measure(StoredRow(row: $0)) }
     if let stored, stored.lowest != measure.lowest || stored.highest != measure.highest {
       throw StoreError.refused(
         "“\(measure.title)” is on record with a scale of \(stored.scale), and cannot take scores from \(measure.scale)")

@@ -142,21 +142,11 @@ extension Entry where Content: EntryContent {
     try content?.insert(db, entry: id, person: person)
   }
 
-  static func all(_ db: Database, person: String) throws -> [Entry] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM entry LEFT JOIN \(Content.table) ON entryId = id
-        WHERE entry.personId = ? AND kind = ? ORDER BY sequence
-        """,
-      arguments: [person, Content.entryKind]
-    ).map { row in
-      let row = StoredRow(row: row)
-      let key = try row.text(ifAny: "importKey")
-      return Entry(
-        id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
-        content: try row.number("withdrawn") == 1 ? nil : Content(row), supersedes: try row.text(ifAny: "supersedes"),
-        origin: try row.text(ifAny: "importId").flatMap { id in key.map { ImportOrigin(importID: id, key: $0) } })
-    }
+  init(_ row: StoredRow) throws {
+    let key = try row.text(ifAny: "importKey")
+    self.init(
+      id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
+      content: try row.number("withdrawn") == 1 ? nil : Content(row), supersedes: try row.text(ifAny: "supersedes"),
+      origin: try row.text(ifAny: "importId").flatMap { id in key.map { ImportOrigin(importID: id, key: $0) } })
   }
 }

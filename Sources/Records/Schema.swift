@@ -16,12 +16,41 @@ enum Schema {
         try db.execute(sql: appendOnly(table))
       }
     }
+    migrator.registerMigration("2 audit trail") { db in
+      try db.execute(sql: auditTrail)
+      for table in ["person", "personName", "audit"] { try db.execute(sql: appendOnly(table)) }
+      try AuditTrail.extend(db, at: nil, origin: .migration)
+    }
     return migrator
   }
 
+  private static let auditTrail = """
+    -- A person is renamed, or put aside, by a row that says so.
+    CREATE TABLE personName (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      personId TEXT NOT NULL REFERENCES person (id),
+      recordedAt INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1))
+    ) STRICT;
+
+    -- One row says what the rows `first` to `last` of a table held when they were written, and what stood before.
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      recordedAt INTEGER,
+      origin TEXT NOT NULL CHECK (origin IN ('sweetspot', 'migration', 'unknown')),
+      tableName TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL CHECK (last >= first),
+      hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+    ) STRICT;
+    CREATE INDEX auditByTable ON audit (tableName, last);
+    """
+
   private static let people = """
     CREATE TABLE person (
-      id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       name TEXT NOT NULL,
       createdAt INTEGER NOT NULL
     ) STRICT;
@@ -31,13 +60,14 @@ enum Schema {
 
   private static let diary = """
     CREATE TABLE measure (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       personId TEXT NOT NULL REFERENCES person (id),
       id TEXT NOT NULL CHECK (id <> ''),
       title TEXT NOT NULL,
       lowest TEXT NOT NULL,
       highest TEXT NOT NULL,
       direction TEXT NOT NULL CHECK (direction IN ('lower-is-better', 'higher-is-better', 'unstated')),
-      PRIMARY KEY (personId, id)
+      UNIQUE (personId, id)
     ) STRICT;
 
     CREATE TABLE import (
@@ -56,7 +86,7 @@ enum Schema {
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       personId TEXT NOT NULL REFERENCES person (id),
-      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note', 'bottle', 'supply')),
+      kind TEXT NOT NULL CHECK (kind <> ''),
       recordedAt INTEGER NOT NULL,
       supersedes TEXT UNIQUE REFERENCES entry (id),
       withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
@@ -67,6 +97,10 @@ enum Schema {
     ) STRICT;
     CREATE INDEX entryByKind ON entry (personId, kind, sequence);
     CREATE UNIQUE INDEX entryByImportKey ON entry (personId, importKey) WHERE importKey IS NOT NULL;
+    -- A later version that knows more kinds makes this trigger anew.
+    CREATE TRIGGER entryIsOfAKnownKind BEFORE INSERT ON entry
+    WHEN NEW.kind NOT IN ('dose', 'score', 'treatment', 'note', 'bottle', 'supply')
+    BEGIN SELECT RAISE(ABORT, 'an entry is of a kind that is known'); END;
     CREATE TRIGGER entrySupersedesItsLike BEFORE INSERT ON entry WHEN NEW.supersedes IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM entry WHERE id = NEW.supersedes AND personId = NEW.personId AND kind = NEW.kind)
     BEGIN SELECT RAISE(ABORT, 'an entry can only supersede one of the same person and kind'); END;

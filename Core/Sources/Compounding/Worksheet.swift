@@ -171,10 +171,11 @@ public struct BeyondUse: Codable, Hashable, Sendable {
 
   /// The day and why, as a sentence.
   public var shown: String {
-    switch limit {
-    case .claim: "Use by \(lastDay): \(days) days after making, kept \(storage.shown)."
+    let days = days == 1 ? "1 day" : "\(days) days"
+    return switch limit {
+    case .claim: "Use by \(lastDay): \(days) after making, kept \(storage.shown)."
     case .ingredient:
-      "Use by \(lastDay), when the first ingredient expires (\(days) days after making would be later), kept \(storage.shown)."
+      "Use by \(lastDay), when the first ingredient expires (\(days) after making would be later), kept \(storage.shown)."
     }
   }
 }

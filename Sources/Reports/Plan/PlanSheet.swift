@@ -117,7 +117,8 @@ public struct PlanSheet: Encodable, Sendable {
     self.checkpoints = plan.checkpoints.map { checkpoint in
       Checkpoint(
         date: checkpoint.date.description, dateInWords: checkpoint.date.inWords, weeks: checkpoint.weeks,
-        weeksInWords: inWeeks(checkpoint.weeks), question: checkpoint.question, claims: checkpoint.claims.map(Link.init(claim:)))
+        weeksInWords: inWeeks(checkpoint.weeks), question: checkpoint.question,
+        claims: checkpoint.claims.map(Link.init(claim:)))
     }
     self.days = days
   }

@@ -42,7 +42,8 @@ extension CalendarFile {
     let checkpoints = plan.checkpoints.map { checkpoint in
       Event(
         uid: "look-back-\(checkpoint.date)-\(identifier)@sweetspot", when: .day(checkpoint.date),
-        summary: titles == .full ? "Look back: \(checkpoint.weeks) weeks on this dose" : "Look back",
+        summary: titles == .full
+          ? "Look back: \(checkpoint.weeks) \(checkpoint.weeks == 1 ? "week" : "weeks") on this dose" : "Look back",
         description: titles == .full ? checkpoint.question : nil)
     }
     self.init(

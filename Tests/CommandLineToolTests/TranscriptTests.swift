@@ -82,7 +82,9 @@ private struct Run {
   }
 
   private static func lines(of file: URL) throws -> [String] {
-    var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    // Tables end their lines with a carriage return and a line feed, which are one character.
+    var lines = try String(contentsOf: file, encoding: .utf8)
+      .split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map(String.init)
   }

@@ -30,7 +30,15 @@ struct ArchiveTests {
         content: try Bottle(
           id: "b1", item: StockItem(parsing: "scored tablet 50 mg"),
           contents: .pieces(#require(ExactDecimal("28.5"))), receivedOn: day, lot: "L “1”",
-          price: Price(#require(ExactDecimal("45.50")), "NZD")))
+          price: Price(#require(ExactDecimal("45.50")), "NZD"))),
+      Entry(
+        id: "u", recordedAt: instant,
+        content: try Bottle(
+          id: "b2", item: StockItem(parsing: "liquid 1 mg/mL, syringe 1 mL by 0.01 mL"),
+          contents: .millilitres(#require(ExactDecimal("62.50"))), receivedOn: day, madeOn: day.adding(days: -2),
+          useBy: day.adding(days: 88), pharmacy: "Corner", filler: "water"),
+        origin: ImportOrigin(importID: "i", key: "b")),
+      Entry(id: "x", recordedAt: instant, content: nil, supersedes: "o"),
     ]
     history.supplyEvents = [
       Entry(
@@ -82,7 +90,11 @@ struct ArchiveTests {
     let read = try Archive(data)
     #expect(read.history == history)
     #expect(try read.data() == data)
-    #expect(String(decoding: data, as: UTF8.self).contains("\"6.50\""))
+    let text = String(decoding: data, as: UTF8.self)
+    // Values as they were written, bottles, events and the bottle of a dose among them.
+    for part in ["\"6.50\"", "\"62.50\"", "\"45.50\"", "\"what\" : \"lost\"", "\"bottle\" : \"b1\""] {
+      #expect(text.contains(part), "\(part)")
+    }
   }
 
   @Test(

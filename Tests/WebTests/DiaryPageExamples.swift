@@ -24,7 +24,7 @@ extension History {
     let bottles = try [("b1", "capsule 1.5 mg"), ("b<7>", "liquid 1 mg/mL"), ("b3", "capsule 4.5 mg")].map { id, item in
       let item = try StockItem(parsing: item)
       return try Bottle(
-        id: id, item: item, contents: item.isMeasured ? .millilitres(ExactDecimal(50)) : .pieces(ExactDecimal(2)),
+        id: id, item: item, contents: item.isMeasured ? .millilitres(ExactDecimal(50)) : .pieces(ExactDecimal(3)),
         receivedOn: today.adding(days: -9), madeOn: today.adding(days: -9),
         useBy: today.adding(days: id == "b1" ? -1 : 20),
         pharmacy: "A <7>", lot: "L<7>", filler: "F<7>", price: Price(ExactDecimal(35), "USD"))

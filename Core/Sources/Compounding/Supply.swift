@@ -259,6 +259,9 @@ public struct SupplyForecast: Hashable, Sendable {
       }
       if !missing.isEmpty, runsOut == nil {
         let days = min(max(leadTime, 0), 366) + 1
+        // Several doses a day can lack the same item.
+        let sums = try? Self.total(of: missing, in: day...day)
+        missing = sums?.map { SupplyUse(date: day, item: $0.item, amount: $0.amount) } ?? missing
         runsOut = RunsOut(date: day, missing: missing, orderBy: day.adding(days: -days))
       }
       if runsOut == nil { lastsUntil = day }

@@ -134,7 +134,10 @@ struct SupplyHistoryTests {
     var random = SplitMix(seed: seed)
     let kinds = ["capsule 0.5 mg", "capsule 1.5 mg", "capsule 3 mg", "scored tablet 3 mg", "liquid 1 mg/mL"]
     let items = ["capsule 1.5 mg"] + kinds.filter { _ in Bool.random(using: &random) }
-    let protocols = try ProtocolCatalogue.embedded().protocols.filter { $0.purpose == .lowDose }
+    // Those that a capsule of 1.5 mg can make at least one dose of.
+    let protocols = try ProtocolCatalogue.embedded().protocols.filter {
+      $0.purpose == .lowDose && $0.highestDose >= .micrograms(1500)
+    }
     let chosen = try #require(protocols.randomElement(using: &random))
     let plan = try Plan(following: chosen, from: start, within: PlanBounds(lowest: .milligrams(1)))
     let bottles = try items.enumerated().map { try bottle("b\($0.offset)", $0.element, 1000) }

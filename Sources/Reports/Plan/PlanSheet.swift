@@ -39,6 +39,7 @@ public struct PlanSheet: Encodable, Sendable {
     public let date: String
     public let dateInWords: String
     public let weeks: Int
+    public let weeksInWords: String
     public let question: String
     public let claims: [Link]
   }
@@ -84,7 +85,7 @@ public struct PlanSheet: Encodable, Sendable {
       Day(
         date: dose.date.description, dateInWords: dose.date.withoutYear, time: dose.time.description,
         dose: dose.dose.milligramText, amount: amounts[dose.dose]?.words ?? dose.dose.description, step: dose.step,
-        checkpoint: checkpoints[dose.date].map { "Look back: \($0.weeks) weeks on this dose." })
+        checkpoint: checkpoints[dose.date].map { "Look back: \(inWeeks($0.weeks)) on this dose." })
     }
     let byStep = Dictionary(grouping: days, by: \.step)
     self.protocol = plan.protocolID
@@ -116,7 +117,8 @@ public struct PlanSheet: Encodable, Sendable {
     self.checkpoints = plan.checkpoints.map { checkpoint in
       Checkpoint(
         date: checkpoint.date.description, dateInWords: checkpoint.date.inWords, weeks: checkpoint.weeks,
-        question: checkpoint.question, claims: checkpoint.claims.map(Link.init(claim:)))
+        weeksInWords: inWeeks(checkpoint.weeks), question: checkpoint.question,
+        claims: checkpoint.claims.map(Link.init(claim:)))
     }
     self.days = days
   }

@@ -74,7 +74,7 @@ public struct SupplyPage: PageValue {
     let lines = sheet.bottles + sheet.usedUp
     hasEventForm = !lines.isEmpty
     eventBottle = ChoiceField(
-      name: "bottle", label: "Which bottle", options: lines.map { ($0.id, "\($0.id): \($0.item), \($0.left) left") },
+      name: "bottle", label: "Which bottle", options: lines.map { ($0.id, "\($0.id): \($0.left) left") },
       chosen: typed.event.bottle.isBlank ? lines.first?.id : typed.event.bottle)
     eventKind = ChoiceField(
       name: "what", label: "What happened",

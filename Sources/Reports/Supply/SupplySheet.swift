@@ -94,8 +94,8 @@ public struct SupplySheet: Encodable, Sendable {
     madeFrom = outlook.madeFrom
     nextStep = outlook.nextStep
     expiring = outlook.expiring.map { left in
-      let useBy = left.bottle.useBy.map { ", to be used by \($0.inWords)" } ?? ""
-      return "\(left.bottle.id): \(left.bottle.item.words(left.amount)) will be left over\(useBy)."
+      let useBy = left.bottle.useBy.map { " when its last day comes, \($0.inWords)" } ?? ""
+      return "In bottle \(left.bottle.id), \(left.bottle.item.words(left.amount)) will be left over\(useBy)."
     }
     hasExpiring = !expiring.isEmpty
     bottles = lines.filter(\.isOpen)

@@ -15,7 +15,7 @@ func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
     .testTarget(
       name: name + "Tests",
       dependencies: ([name] + dependencies).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
-      exclude: name == "Recognition" ? ["Fixtures"] : [], swiftSettings: strict),
+      exclude: ["Recognition", "Trials"].contains(name) ? ["Fixtures"] : [], swiftSettings: strict),
   ]
 }
 
@@ -34,6 +34,10 @@ let rooms: [Target] =
   + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
+  // Distributions, seeded random numbers, small linear algebra, roots.
+  + room("Numerics")
+  // Does it work for this person, and at which dose? Design, analysis, power, pooling of single-patient trials.
+  + room("Trials", uses: ["Evidence", "Numerics", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
 

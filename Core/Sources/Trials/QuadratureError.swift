@@ -1,0 +1,60 @@
+import Numerics
+
+extension PosteriorNodes {
+  /// Means and standard deviations, with the total weight, from the nodes whose indices are all divisible by `stride`.
+  private func moments(stride: Int32, deviations: ContiguousArray<Double>) -> [Double] {
+    let p = coefficients
+    var total = 0.0
+    // Coefficients, then artanh ρ, log σ, log τ in steps of the lattice.
+    var first = [Double](repeating: 0, count: p + 3)
+    var second = first
+    for node in weights.indices {
+      let place = places[node]
+      guard place.u % stride == 0, place.v % stride == 0, place.w % stride == 0 else { continue }
+      let weight = weights[node]
+      total += weight
+      for k in 0..<p {
+        let offset = means[node * p + k] - means[k]
+        let deviation = deviations[node * p + k]
+        first[k] += weight * offset
+        second[k] += weight * (offset * offset + deviation * deviation)
+      }
+      for (k, index) in [place.u, place.v, place.w].enumerated() {
+        let offset = Double(index)
+        first[p + k] += weight * offset
+        second[p + k] += weight * offset * offset
+      }
+    }
+    guard total > 0 else { return [] }
+    var result = [total]
+    for k in first.indices {
+      let mean = first[k] / total
+      result += [mean, max(second[k] / total - mean * mean, 0).squareRoot()]
+    }
+    return result
+  }
+
+  /// The largest difference of two sets of moments: of means in standard deviations, of standard deviations relative.
+  private func distance(_ fine: [Double], _ coarse: [Double], cells: Double) -> Double {
+    guard fine.count == coarse.count, fine.count > 1 else { return 1 }
+    var largest = abs(coarse[0] * cells / fine[0] - 1)
+    for k in stride(from: 1, to: fine.count, by: 2) where fine[k + 1] > 0 {
+      largest = max(
+        largest, abs(fine[k] - coarse[k]) / fine[k + 1], abs(fine[k + 1] - coarse[k + 1]) / fine[k + 1])
+    }
+    return largest
+  }
+
+  /// An estimate of the error of the sums over all nodes.
+  ///
+  /// With e(h) the error at step h, every second line gives e(2h) and every fourth e(4h). Exponential convergence means
+  /// that e(h)/e(2h) is at most about e(2h)/e(4h); what was cut off and what rounding costs are added.
+  func estimatedError(depth: Double) -> Double {
+    let deviations = deviations()
+    let fine = moments(stride: 1, deviations: deviations)
+    let doubled = distance(fine, moments(stride: 2, deviations: deviations), cells: lattice.dimensions == 3 ? 8 : 4)
+    let fourfold = distance(fine, moments(stride: 4, deviations: deviations), cells: lattice.dimensions == 3 ? 64 : 16)
+    let ratio = doubled / max(fourfold, doubled, 1e-300)
+    return min(doubled * ratio, doubled) + 1e-13
+  }
+}

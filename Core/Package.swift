@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What lies beside tests and is no Swift.
+let excluded = ["Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"], "Numerics": ["Reference"]]
+
 /// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else.
 func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
   [
@@ -15,7 +18,7 @@ func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
     .testTarget(
       name: name + "Tests",
       dependencies: ([name] + dependencies).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
-      exclude: ["Recognition", "Trials"].contains(name) ? ["Fixtures"] : [], swiftSettings: strict),
+      exclude: excluded[name] ?? [], swiftSettings: strict),
   ]
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 
 extension PosteriorNodes {
@@ -47,14 +48,17 @@ extension PosteriorNodes {
 
   /// An estimate of the error of the sums over all nodes.
   ///
-  /// With e(h) the error at step h, every second line gives e(2h) and every fourth e(4h). Exponential convergence means
-  /// that e(h)/e(2h) is at most about e(2h)/e(4h); what was cut off and what rounding costs are added.
+  /// With e(h) the error at step h, every second line gives e(2h) and every fourth e(4h). The trapezoidal rule converges
+  /// like exp(-c/h^a) with a from 1 (poles near the real axis) to 2 (a normal distribution); a follows from the two, and
+  /// from it e(h). A factor of ten is added for safety, and what was cut off at `depth`.
   func estimatedError(depth: Double) -> Double {
     let deviations = deviations()
     let fine = moments(stride: 1, deviations: deviations)
     let doubled = distance(fine, moments(stride: 2, deviations: deviations), cells: lattice.dimensions == 3 ? 8 : 4)
     let fourfold = distance(fine, moments(stride: 4, deviations: deviations), cells: lattice.dimensions == 3 ? 64 : 16)
-    let ratio = doubled / max(fourfold, doubled, 1e-300)
-    return min(doubled * ratio, doubled) + 1e-13
+    guard doubled < 0.1 else { return doubled }
+    // 2^a; when the coarsest lattice is too coarse to tell, the slowest convergence is assumed.
+    let gain = fourfold < 0.3 ? min(max(log(doubled) / log(fourfold), 2), 3) : 2
+    return min(10 * exp(gain * log(max(doubled, 1e-16))), doubled) + 100 * exp(-depth)
   }
 }

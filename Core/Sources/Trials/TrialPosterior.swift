@@ -27,7 +27,7 @@ public struct TrialPosterior: Sendable {
   /// Computes the posterior.
   /// - Throws: ``TrialAnalysisError`` when the scores leave nothing to judge by.
   public init(_ series: TrialSeries, priors: TrialPriors) throws(TrialAnalysisError) {
-    try self.init(series, priors: priors, settings: .exact)
+    try self.init(series, priors: priors, settings: priors.onset == nil ? .exact : .exactWithOnset)
   }
 
   init(_ series: TrialSeries, priors: TrialPriors, settings: QuadratureSettings) throws(TrialAnalysisError) {

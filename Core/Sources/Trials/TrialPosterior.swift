@@ -37,6 +37,8 @@ public struct TrialPosterior: Sendable {
     deviations = nodes.deviations()
   }
 
+  func deviation(_ node: Int, _ coefficient: Int) -> Double { deviations[node * nodes.coefficients + coefficient] }
+
   /// How many nodes the quadrature used.
   public var nodeCount: Int { nodes.count }
 

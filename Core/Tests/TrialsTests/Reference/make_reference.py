@@ -125,7 +125,7 @@ def cases():
     arms = [(d // 7) % 2 for d in days]
     y = 6 - 1.0 * np.array(arms) + errors(days, 0.5, 1.2)
     yield dict(name="gaps", days=days, arms=arms, scores=[round(float(v), 3) for v in y], priors=standard(),
-               rules=[((90, 70), (-3, 5, -2.0, 2.5)), ((120, 90), (-4, 6, -2.4, 2.8))])
+               rules=[((230, 120), (-9, 9, -2.0, 2.5)), ((280, 150), (-10, 10, -2.4, 2.8))])
     # Three arms, two covariates, negative correlation.
     days = list(range(3, 45))
     arms = [[0, 2, 1, 1, 0, 2][(d - 3) // 7] for d in days]
@@ -133,7 +133,7 @@ def cases():
     z2 = [int(v) for v in rng.integers(0, 2, size=len(days))]
     y = 4 + 0.7 * np.array(z1) - 1.5 * np.array([a == 2 for a in arms]) + errors(days, -0.35, 0.8)
     yield dict(name="covariates", days=days, arms=arms, covariates=[z1, z2], scores=[round(float(v), 3) for v in y],
-               priors=standard(), rules=[((90, 70), (-4, 3, -2.5, 2.0)), ((120, 90), (-5, 4, -3.0, 2.5))])
+               priors=standard(), rules=[((250, 140), (-9, 9, -2.5, 2.0)), ((300, 170), (-10, 10, -3.0, 2.5))])
     # Five points only.
     yield dict(name="five", days=[1, 2, 3, 5, 8], arms=[0, 0, 1, 1, 0], scores=[6.0, 5.0, 4.5, 3.0, 6.5],
                priors=standard(), rules=[((160, 240), (-10, 10, -15.0, 3.2)), ((200, 320), (-11, 11, -17.0, 3.4))])
@@ -154,8 +154,8 @@ def cases():
     y = 6 - 2.5 * np.array([level[d] for d in days]) + errors(days, 0.3, 0.9)
     yield dict(name="onset", days=days, arms=arms, scores=[round(float(v), 3) for v in y],
                priors=standard(onsetMedian=5, onsetLogSD=1),
-               rules=[((40, 36, 90), (-1.6, 2.2, -1.0, 1.0, np.log(5) - 5.2, np.log(5) + 5.2)),
-                      ((48, 44, 120), (-1.8, 2.5, -1.1, 1.1, np.log(5) - 5.8, np.log(5) + 5.8))])
+               rules=[((68, 52, 90), (-1.6, 4.0, -1.0, 1.5, np.log(5) - 7.0, np.log(5) + 8.0)),
+                      ((84, 62, 110), (-1.9, 5.0, -1.1, 1.6, np.log(5) - 7.5, np.log(5) + 8.5))])
 
 
 if __name__ == "__main__":

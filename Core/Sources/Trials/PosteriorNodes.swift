@@ -12,9 +12,9 @@ struct QuadratureSettings: Sendable {
   /// How often the step may be halved.
   var halvings: Int
 
-  static let exact = QuadratureSettings(step: 0.6, depth: 28, tolerance: 1e-7, halvings: 2)
+  static let exact = QuadratureSettings(step: 0.6, depth: 28, tolerance: 1e-6, halvings: 2)
   /// With a time constant there are some thirty times as many nodes.
-  static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 26, tolerance: 1e-6, halvings: 1)
+  static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 26, tolerance: 1e-5, halvings: 1)
   /// For virtual trials: an error of about 10⁻³ standard deviations, against a chance error that is far larger.
   static let quick = QuadratureSettings(step: 1, depth: 12, tolerance: .infinity, halvings: 0)
 }

@@ -49,8 +49,9 @@ extension PosteriorNodes {
   /// An estimate of the error of the sums over all nodes.
   ///
   /// With e(h) the error at step h, every second line gives e(2h) and every fourth e(4h). The trapezoidal rule converges
-  /// like exp(-c/h^a) with a from 1 (poles near the real axis) to 2 (a normal distribution); a follows from the two, and
-  /// from it e(h). A factor of ten is added for safety, and what was cut off at `depth`.
+  /// like exp(-c/h^a) with a from 1 (poles near the real axis) to 2 (a normal distribution), so that e(h) is e(2h) to the
+  /// power 2^a; a follows from the two, but more than 2^a = 2.25 is never counted on. A factor of ten is added for safety,
+  /// and what was cut off at `depth`.
   func estimatedError(depth: Double) -> Double {
     let deviations = deviations()
     let fine = moments(stride: 1, deviations: deviations)
@@ -58,7 +59,7 @@ extension PosteriorNodes {
     let fourfold = distance(fine, moments(stride: 4, deviations: deviations), cells: lattice.dimensions == 3 ? 64 : 16)
     guard doubled < 0.1 else { return doubled }
     // 2^a; when the coarsest lattice is too coarse to tell, the slowest convergence is assumed.
-    let gain = fourfold < 0.3 ? min(max(log(doubled) / log(fourfold), 2), 3) : 2
+    let gain = fourfold < 0.3 ? min(max(log(doubled) / log(fourfold), 2), 2.25) : 2
     return min(10 * exp(gain * log(max(doubled, 1e-16))), doubled) + 100 * exp(-depth)
   }
 }

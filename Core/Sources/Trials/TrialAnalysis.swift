@@ -35,8 +35,10 @@ public struct TrialAnalysis: Sendable {
     periods: [Int]? = nil, seed: UInt64, draws: Int = 20_000
   ) throws(TrialAnalysisError) {
     let posterior = try TrialPosterior(series, priors: priors)
-    let rule = VerdictRule(direction: direction, smallestChange: smallestChange, comparisons: series.arms.count - 1)
     let allocation = AllocationRule(inferredFrom: series, periods: periods)
+    let rule = VerdictRule(
+      direction: direction, smallestChange: smallestChange, comparisons: series.arms.count - 1,
+      periods: allocation.armOfPeriod.count)
     self.posterior = posterior
     self.rule = rule
     self.allocation = allocation

@@ -70,6 +70,39 @@ public struct TrialPosterior: Sendable {
     priors.onset == nil ? nil : moments { exp(nodes.lattice.w($0.w)) }
   }
 
+  /// The probability that the correlation of neighbouring days is at most `rho`.
+  public func probabilityRho(atMost rho: Double) -> Double {
+    rho <= -1 ? 0 : rho >= 1 ? 1 : marginal(\.u, nodes.lattice.centre.u, nodes.lattice.spacing.u).cumulative(atanh(rho))
+  }
+
+  /// The probability that the standard deviation of the innovations is at most `sigma`.
+  public func probabilitySigma(atMost sigma: Double) -> Double {
+    sigma <= 0 ? 0 : marginal(\.v, nodes.lattice.centre.v, nodes.lattice.spacing.v).cumulative(log(sigma))
+  }
+
+  /// The 2.5 % and 97.5 % points of the correlation, to about a hundredth of its standard deviation.
+  public var rhoInterval: (lower: Double, upper: Double) {
+    let density = marginal(\.u, nodes.lattice.centre.u, nodes.lattice.spacing.u)
+    return (tanh(density.quantile(0.025)), tanh(density.quantile(0.975)))
+  }
+
+  /// The 2.5 % and 97.5 % points of the innovations' standard deviation, to about a hundredth of its own.
+  public var sigmaInterval: (lower: Double, upper: Double) {
+    let density = marginal(\.v, nodes.lattice.centre.v, nodes.lattice.spacing.v)
+    return (exp(density.quantile(0.025)), exp(density.quantile(0.975)))
+  }
+
+  private func marginal(
+    _ axis: KeyPath<(u: Int32, v: Int32, w: Int32), Int32>, _ centre: Double, _ spacing: Double
+  ) -> LatticeDensity {
+    let indices = nodes.places.map { $0[keyPath: axis] }
+    let low = (indices.min() ?? 0) - 1
+    let high = (indices.max() ?? 0) + 1
+    var sums = [Double](repeating: 0, count: Int(high - low) + 1)
+    for (index, weight) in zip(indices, nodes.weights) { sums[Int(index - low)] += weight }
+    return LatticeDensity(start: centre + Double(low) * spacing, step: spacing, values: sums)
+  }
+
   private func mixture(_ coefficient: Int) -> GaussianMixture {
     let p = nodes.coefficients
     return GaussianMixture(

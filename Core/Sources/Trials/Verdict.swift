@@ -23,21 +23,31 @@ public struct VerdictRule: Hashable, Sendable {
   public let smallestChange: SmallestChange
   /// How many arms are compared with the reference in the same trial.
   public let comparisons: Int
+  /// How many periods the trial has.
+  public let periods: Int
   /// The chance of a wrong "better" or "worse" that is accepted for each direction and the whole trial when there is no
   /// effect at all: 0.025, as for a 95 % interval. It is divided by the number of comparisons (Bonferroni).
   public static let errorRate = 0.025
+  /// What few periods cost: the error rate is multiplied by 1 - 1.5/periods, at least by a quarter.
+  ///
+  /// Slow drifts of the noise look like an effect when they happen to follow the periods, and four periods say little
+  /// about how slow it is. Found by simulation: see "False positives" in docs/trials.md.
+  public static let fewPeriods = 1.5
   /// The probability above which a difference that matters is ruled out.
   public static let certaintyOfNoDifference = 0.95
 
   /// Makes a rule.
-  public init(direction: ScoreDirection, smallestChange: SmallestChange, comparisons: Int) {
+  public init(direction: ScoreDirection, smallestChange: SmallestChange, comparisons: Int, periods: Int) {
     self.direction = direction
     self.smallestChange = smallestChange
     self.comparisons = max(comparisons, 1)
+    self.periods = max(periods, 1)
   }
 
   /// The probability that "better" or "worse" must reach.
-  public var certainty: Double { 1 - Self.errorRate / Double(comparisons) }
+  public var certainty: Double {
+    1 - Self.errorRate * max(1 - Self.fewPeriods / Double(periods), 0.25) / Double(comparisons)
+  }
 }
 
 /// One arm's effect in the numbers that a person can use.

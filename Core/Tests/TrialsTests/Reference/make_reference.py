@@ -154,8 +154,8 @@ def cases():
     y = 6 - 2.5 * np.array([level[d] for d in days]) + errors(days, 0.3, 0.9)
     yield dict(name="onset", days=days, arms=arms, scores=[round(float(v), 3) for v in y],
                priors=standard(onsetMedian=5, onsetLogSD=1),
-               rules=[((68, 52, 90), (-1.6, 4.0, -1.0, 1.5, np.log(5) - 7.0, np.log(5) + 8.0)),
-                      ((84, 62, 110), (-1.9, 5.0, -1.1, 1.6, np.log(5) - 7.5, np.log(5) + 8.5))])
+               rules=[((130, 50, 80), (-1.9, 9.0, -1.0, 1.5, np.log(5) - 6.0, np.log(5) + 7.0)),
+                      ((160, 60, 96), (-2.1, 10.0, -1.1, 1.6, np.log(5) - 6.5, np.log(5) + 7.5))])
 
 
 if __name__ == "__main__":

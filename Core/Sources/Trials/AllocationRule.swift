@@ -16,9 +16,9 @@ public struct AllocationRule: Hashable, Sendable {
 
   /// Reads the rule off a trial whose design is not known.
   ///
-  /// A period is as long as the greatest common divisor of the times between changes of arm, or lasts from change to
-  /// change when these have none and are four days or longer on average. The cycle is the shortest into which the
-  /// periods divide so that each holds every arm equally often as all others do; without one, any order counts.
+  /// All periods are taken to be equally long, as long as the changes of arm allow; when that is a day, and the arm
+  /// changes after four days or more on average, they last from change to change. The cycle is the shortest into which
+  /// the periods divide so that each holds the same arms equally often; without one, any order counts.
   /// - Parameter periods: For each scored day the number of its period, when the file tells.
   public init(inferredFrom series: TrialSeries, periods: [Int]? = nil) {
     let days = series.scoredDays
@@ -45,19 +45,25 @@ public struct AllocationRule: Hashable, Sendable {
   /// The indices of the scored days on which a period starts.
   private static func starts(_ days: [TrialDay]) -> [Int] {
     let changes = days.indices.filter { $0 == 0 || days[$0].arm != days[$0 - 1].arm }
-    let lengths = zip(changes, changes.dropFirst()).map { days[$1].day - days[$0].day }
-    let divisor = lengths.reduce(0, greatestCommonDivisor)
-    guard let first = days.first, !lengths.isEmpty else { return changes }
-    let average = Double(lengths.reduce(0, +)) / Double(lengths.count)
-    if divisor == 1, average >= 4 { return changes }
+    guard let first = days.first?.day, let last = days.last?.day, changes.count > 1 else { return changes }
+    let length = periodLength(days, changes: changes.dropFirst(), first: first, last: last)
+    let average = Double(last - first + 1) / Double(changes.count)
+    if length == 1, average >= 4 { return changes }
     return days.indices.filter { index in
       index == 0 || days[index].arm != days[index - 1].arm
-        || (days[index].day - first.day) / divisor != (days[index - 1].day - first.day) / divisor
+        || (days[index].day - first) / length != (days[index - 1].day - first) / length
     }
   }
 
-  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-    b == 0 ? a : greatestCommonDivisor(b, a % b)
+  /// The longest length of which a multiple, counted from the first day, lies in every change: after the last day of the
+  /// old arm and not after the first day of the new one, between which scores may be missing.
+  private static func periodLength(_ days: [TrialDay], changes: ArraySlice<Int>, first: Int, last: Int) -> Int {
+    let longest = changes.first.map { days[$0].day - first } ?? 1
+    for length in stride(from: max(longest, 1), to: 1, by: -1)
+    where changes.allSatisfy({ (days[$0].day - first) / length > (days[$0 - 1].day - first) / length }) {
+      return length
+    }
+    return 1
   }
 
   private static func cycles(_ arms: [Int]) -> [[Int]] {

@@ -191,7 +191,9 @@ public struct PooledPosterior: Sendable {
     }
     mean = LatticeDensity(start: grid.mean(0), step: grid.step, values: byMean)
     probabilityMeanBelowZero = mean.cumulative(0)
-    let first = bySpread.indices.reduce(0) { $0 + grid.spread($1) * bySpread[$1] } / total
+    // Times the spread the integrand is no even function any more; Euler and Maclaurin's first term mends the end.
+    let end = grid.spread(1) / 6 * bySpread[0]
+    let first = (bySpread.indices.reduce(0) { $0 + grid.spread($1) * bySpread[$1] } + end) / total
     let second = bySpread.indices.reduce(0) { $0 + grid.spread($1) * grid.spread($1) * bySpread[$1] } / total
     spread = Moments(mean: first, deviation: max(second - first * first, 0).squareRoot())
     let coarse = LatticeDensity(

@@ -30,7 +30,7 @@ struct RandomisationTests {
     // A missing score at a border neither moves nor splits a period.
     let full = try w1()
     let holes = try TrialSeries(arms: full.arms, days: full.days.filter { ![7, 8, 21, 30].contains($0.day) })
-    #expect(AllocationRule(inferredFrom: holes).armOfPeriod.count >= 12)
+    #expect(AllocationRule(inferredFrom: holes).armOfPeriod == [3, 2, 0, 1, 1, 0, 3, 2, 0, 3, 1, 2])
   }
 
   @Test("the statistic is that of the full regression for every allocation")

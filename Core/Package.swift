@@ -33,8 +33,10 @@ let rooms: [Target] =
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // May this person take it, now?
   + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
+  // How a dose is made and measured, how long it keeps, what it costs.
+  + room("Compounding", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // A protocol becomes a dated plan; nothing outside what was approved.
-  + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  + room("Titration", uses: ["ClinicalTime", "Compounding", "Evidence", "Quantities"])
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
   // Distributions, seeded random numbers, small linear algebra, roots.

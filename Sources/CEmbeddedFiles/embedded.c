@@ -56,6 +56,9 @@ static const unsigned char card_file[] = {
 static const unsigned char screen_file[] = {
 #embed "files/templates/screen.mustache"
 };
+static const unsigned char plan_calendar_file[] = {
+#embed "files/templates/plan-calendar.mustache"
+};
 static const unsigned char text_area_file[] = {
 #embed "files/templates/text-area.mustache"
 };
@@ -94,6 +97,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/home.mustache", home_file),
     FILE("templates/import.mustache", import_file),
     FILE("templates/layout.mustache", layout_file),
+    FILE("templates/plan-calendar.mustache", plan_calendar_file),
     FILE("templates/plan.mustache", plan_file),
     FILE("templates/progress.mustache", progress_file),
     FILE("templates/radio-field.mustache", radio_field_file),

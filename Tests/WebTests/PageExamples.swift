@@ -23,6 +23,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "card", value: try EmergencyCardPage.example()),
       PageExample(template: "plan", value: try PlanPage.emptyExample()),
       PageExample(template: "plan", value: try PlanPage.example()),
+      PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "export", value: ExportPage(history: try .example())),

@@ -25,3 +25,16 @@ extension Limits<Mass> {
       """,
     claims: ["dose.final-six", "dose.ldnrt-bands"])
 }
+
+extension Limits<Mass> {
+  /// One day's naltrexone beside an opioid, which only a named prescriber can choose.
+  public static let naltrexoneBesideOpioid = Limits(
+    usual: .micrograms(1)...(.micrograms(250)),
+    usualReason: "The trials beside an opioid that are held here gave a few micrograms up to 250 micrograms a day.",
+    absolute: .nanograms(1)...(.milligrams(1)),
+    absoluteReason: """
+      Beside an opioid, plans here end below the low-dose range, at 1 mg a day. From there on naltrexone can bring on \
+      withdrawal and stop the opioid from working. Check the unit: mg and micrograms differ a thousandfold.
+      """,
+    claims: ["uldn.chindalore-result", "uldn.mannelli-vlntx", "dose.toljan-bands"])
+}

@@ -31,7 +31,8 @@ struct ProtocolsCommand: ParsableCommand {
   private func text(_ found: ProtocolSummary) -> String {
     let steps = found.steps.enumerated().map { index, step in
       let length = step.days.map { "for \($0) days" } ?? "from then on"
-      let line = "\(index + 1). \(step.dose) mg at \(step.timing), \(length)  [\(step.claims.joined(separator: ", "))]"
+      let doses = step.intakes.map { "\($0.dose) mg at \($0.timing)" }.joined(separator: " and ")
+      let line = "\(index + 1). \(doses), \(length)  [\(step.claims.joined(separator: ", "))]"
       return "  " + line + (step.condition.map { "\n     " + wrapped($0, width: 75, indent: 5) } ?? "")
     }
     let notes = found.notes.map { "  - " + wrapped($0, width: 76, indent: 4) }

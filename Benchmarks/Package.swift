@@ -12,7 +12,7 @@ let package = Package(
     .executableTarget(
       name: "TrialBenchmark",
       dependencies: [
-        .product(name: "Numerics", package: "Core"), .product(name: "Quantities", package: "Core"),
+        .product(name: "NumericalMethods", package: "Core"), .product(name: "Quantities", package: "Core"),
         .product(name: "Trials", package: "Core"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),

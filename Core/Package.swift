@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What lies beside tests and is no Swift.
-let excluded = ["Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"], "Numerics": ["Reference"]]
+let excluded = ["Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"], "NumericalMethods": ["Reference"]]
 
 /// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else.
 func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
@@ -40,9 +40,9 @@ let rooms: [Target] =
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
   // Distributions, seeded random numbers, small linear algebra, roots.
-  + room("Numerics")
+  + room("NumericalMethods")
   // Does it work for this person, and at which dose? Design, analysis, power, pooling of single-patient trials.
-  + room("Trials", uses: ["Evidence", "Numerics", "Quantities"])
+  + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
 

@@ -14,6 +14,7 @@ struct Sweetspot: ParsableCommand {
         sweetspot plan               lay a protocol out over the calendar
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
+        sweetspot trial              find out whether it works, by a trial in one person
         sweetspot help COMMAND       what a command does, with examples
 
       Exit codes:
@@ -25,9 +26,11 @@ struct Sweetspot: ParsableCommand {
       ImportCommand.self,
       LogCommand.self,
       PlanCommand.self,
+      PoolCommand.self,
       ProtocolsCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
+      TrialCommand.self,
       VersionCommand.self,
     ]
   )

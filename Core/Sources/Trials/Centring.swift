@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// Rows whose score is replaced by what a least-squares fit leaves over, and that fit.
 ///

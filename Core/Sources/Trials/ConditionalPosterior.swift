@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// The posterior of the coefficients given correlation, noise and time constant: a normal distribution in closed form,
 /// with the logarithm of the marginal density of the data.

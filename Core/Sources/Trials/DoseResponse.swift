@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 public import Quantities
 
 /// What a smooth curve over dose makes of a trial: a Gaussian process that is 0 at dose 0.
@@ -148,8 +148,9 @@ private struct CurveQuadrature {
         let length = 0.5 * highestDose * exp(0.25 * Double(lengthIndex))
         let lengthPrior = -0.5 * (0.5 * Double(lengthIndex)) * (0.5 * Double(lengthIndex))
         let covariance = Self.covariance(x, x, size: size, length: length)
-        guard let factor = try? SymmetricMatrix(size: x.count, { covariance[$0][$1] + ($0 == $1 ? 1e-8 * size * size : 0) })
-          .cholesky(),
+        guard
+          let factor = try? SymmetricMatrix(size: x.count, { covariance[$0][$1] + ($0 == $1 ? 1e-8 * size * size : 0) })
+            .cholesky(),
           let hyper = Self.hyper(x, at, factor, size: size, length: length)
         else { continue }
         let inverse = factor.inverse
@@ -239,9 +240,10 @@ private struct CurveQuadrature {
       let noise = chosen.factor.solvingUpper(chosen.mean.map { _ in generator.nextNormal() })
       let atArms = zip(chosen.mean, noise).map { $0 + $1 }
       let open = hyper.rest.multiplied(by: (0..<places).map { _ in generator.nextNormal() })
-      return [0] + (0..<places).map { place in
-        zip(hyper.weights[place], atArms).reduce(open[place]) { $0 + $1.0 * $1.1 }
-      }
+      return [0]
+        + (0..<places).map { place in
+          zip(hyper.weights[place], atArms).reduce(open[place]) { $0 + $1.0 * $1.1 }
+        }
     }
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// The cross-products of rows from which Zᵀ P(ρ) Z follows for every correlation ρ, where P is the inverse covariance
 /// of stationary AR(1) errors with unit innovations, observed at gaps of whole days.

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// Which likelihood generalised least squares maximises.
 public enum LikelihoodKind: String, Hashable, Sendable, Codable {

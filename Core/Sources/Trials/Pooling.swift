@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// What one person's trial says about one difference, free of its prior: a sum of normal curves.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// One set of values of all unknowns.
 public struct PosteriorDraw: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// The slices of the posterior at given time constants, and where its mass is.
 struct Slices {

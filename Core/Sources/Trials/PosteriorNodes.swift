@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// How finely the posterior is integrated.
 struct QuadratureSettings: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 /// Integrates over correlation, noise and time constant by the trapezoidal rule on a lattice around the mode.
 ///

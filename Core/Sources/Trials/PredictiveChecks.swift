@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// Whether the data look as the model says they should: posterior predictive checks of the standardised innovations.
 ///
@@ -58,7 +58,8 @@ public struct PredictiveChecks: Hashable, Sendable {
   private static func value(_ kind: Kind, _ x: [Double]) -> Double {
     switch kind {
     case .largestInnovation: return x.reduce(0) { max($0, abs($1)) }
-    case .remainingCorrelation: return zip(x, x.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(max(x.count - 1, 1))
+    case .remainingCorrelation:
+      return zip(x, x.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(max(x.count - 1, 1))
     case .varianceRatio:
       let half = x.count / 2
       let first = x.prefix(half).reduce(0) { $0 + $1 * $1 }

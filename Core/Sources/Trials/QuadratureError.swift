@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 
 extension PosteriorNodes {
   /// Means and standard deviations, with the total weight, from the nodes whose indices are all divisible by `stride`.

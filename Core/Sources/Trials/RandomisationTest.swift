@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// What the allocation itself says: how often another allocation that the design could have given would have looked at
 /// least as different.

@@ -1,4 +1,4 @@
-public import Numerics
+public import NumericalMethods
 
 /// All schedules that a design admits: counted exactly, and drawn with exactly equal chances.
 ///

@@ -1,4 +1,4 @@
-import Numerics
+import NumericalMethods
 
 /// All that is said about one trial: the posterior, two independent opinions, checks, and the verdicts.
 public struct TrialAnalysis: Sendable {

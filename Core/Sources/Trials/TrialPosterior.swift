@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// Mean and standard deviation of one unknown.
 public struct Moments: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// What can be said about one arm against the reference.
 public enum VerdictKind: String, Hashable, Sendable, Codable, CaseIterable {
@@ -148,7 +148,8 @@ public struct ArmVerdict: Hashable, Sendable {
         StandardNormal.cumulative((mean - reach) / scatter) + StandardNormal.cumulative((-reach - mean) / scatter)
       if room > 0 {
         let inner = min(room, reach)
-        decided += StandardNormal.cumulative((inner - mean) / scatter)
+        decided +=
+          StandardNormal.cumulative((inner - mean) / scatter)
           - StandardNormal.cumulative((-inner - mean) / scatter)
       }
       if decided >= 0.8 { return .about(more) }

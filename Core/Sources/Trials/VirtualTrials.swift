@@ -1,5 +1,5 @@
 import Foundation
-public import Numerics
+public import NumericalMethods
 
 /// What a trial is supposed to find in a virtual person.
 public struct VirtualPerson: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Numerics
+import NumericalMethods
 
 /// A whole number without an upper limit, for counting schedules.
 public struct WholeNumber: Hashable, Comparable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -55,7 +55,8 @@ struct AnalysisTests {
     var generator = Xoshiro256StarStar(seed: 4)
     let curve = try DoseResponse(
       posterior, candidates: [.micrograms(2250)], margin: 1, direction: .lowerIsBetter, using: &generator)
-    #expect(curve.points.map(\.dose) == [.zero, .micrograms(1500), .micrograms(2250), .milligrams(3), .micrograms(4500)])
+    #expect(
+      curve.points.map(\.dose) == [.zero, .micrograms(1500), .micrograms(2250), .milligrams(3), .micrograms(4500)])
     #expect(curve.points[0].mean == 0 && curve.points[0].deviation == 0)
     for (point, arm) in [(1, 1), (3, 2), (4, 3)] {
       // The curve draws neighbours together; it stays within one standard deviation of each arm.

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 import Testing
 
 @testable import Trials
@@ -58,7 +58,8 @@ struct CalibrationTests {
     // The 99.9 % point of chi-square with 19 degrees of freedom: one of a thousand right programs would fail.
     #expect(chiSquare < 43.8, "\(counts)")
     let covered = Double(places.count { (0.025...0.975).contains($0) }) / Double(places.count)
-    #expect(covered > 0.94 && covered < 0.96 || abs(covered - 0.95) < 3 * (0.95 * 0.05 / Double(places.count)).squareRoot())
+    #expect(
+      covered > 0.94 && covered < 0.96 || abs(covered - 0.95) < 3 * (0.95 * 0.05 / Double(places.count)).squareRoot())
   }
 
   @Test(

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 import Testing
 
 @testable import Trials
@@ -54,7 +54,9 @@ struct RandomisationTests {
         whitening.apply((0..<84).map { model.values[$0 * 6 + column] })
       }
       func products(_ used: [Int]) -> SymmetricMatrix {
-        SymmetricMatrix(size: used.count) { i, j in zip(columns[used[i]], columns[used[j]]).reduce(0) { $0 + $1.0 * $1.1 } }
+        SymmetricMatrix(size: used.count) { i, j in
+          zip(columns[used[i]], columns[used[j]]).reduce(0) { $0 + $1.0 * $1.1 }
+        }
       }
       func rest(_ used: [Int]) throws -> Double {
         let factor = try products(used).cholesky()

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 import Quantities
 import Testing
 

@@ -1,4 +1,4 @@
-"""Prints the reference values of NumericsTests: distributions by mpmath at 40 digits, generators by plain integers.
+"""Prints the reference values of NumericalMethodsTests: distributions by mpmath at 40 digits, generators by plain integers.
 
     python -m venv venv && venv/bin/pip install mpmath==1.3.0
     venv/bin/python make_reference.py

@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import NumericalMethods
 import Testing
 
 @Suite("Distributions agree with 40-digit arithmetic")

@@ -58,7 +58,20 @@ public struct GaussianMixture: Hashable, Sendable {
   public func quantile(_ p: Double) -> Double {
     guard p > 0, p < 1, deviation > 0 else { return p > 0 && p < 1 ? mean : .nan }
     if p > 0.5 { return -mirrored.quantile(1 - p) }
-    var x = mean + deviation * StandardNormal.quantile(p)
+    return place(p, from: heaviest?.place(p, from: nil))
+  }
+
+  /// The components that hold nearly all weight, when there are many others: a first search needs no more.
+  private var heaviest: GaussianMixture? {
+    guard weights.count > 200, let most = weights.max() else { return nil }
+    let kept = weights.indices.filter { weights[$0] > 1e-4 * most }
+    guard kept.count < weights.count / 2 else { return nil }
+    return GaussianMixture(
+      weights: kept.map { weights[$0] }, means: kept.map { means[$0] }, deviations: kept.map { deviations[$0] })
+  }
+
+  private func place(_ p: Double, from start: Double?) -> Double {
+    var x = start ?? mean + deviation * StandardNormal.quantile(p)
     var (low, high) = (-Double.infinity, Double.infinity)
     for _ in 0..<100 {
       let (lower, density) = distribution(at: x)
@@ -68,7 +81,8 @@ public struct GaussianMixture: Hashable, Sendable {
       if !step.isFinite || abs(step) > 2 * deviation { step = (lower < p ? 1 : -1) * deviation }
       var next = x + step
       if next <= low || next >= high, low.isFinite, high.isFinite { next = 0.5 * (low + high) }
-      if abs(next - x) <= 1e-13 * deviation { return next }
+      // The next error would be about the square of this step.
+      if abs(next - x) <= 1e-7 * deviation { return next }
       x = next
     }
     return x

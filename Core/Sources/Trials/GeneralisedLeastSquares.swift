@@ -117,8 +117,8 @@ final class LikelihoodProfile {
   /// Where the likelihood is highest, from -0.9999 to 0.9999.
   func highest() -> Double? {
     var best: (u: Double, value: Double) = (0, -.infinity)
-    let step = 0.4
-    for index in -4...8 {
+    let step = 0.8
+    for index in -2...4 {
       let u = Double(index) * step
       let value = logLikelihood(artanh: u)
       if value > best.value { best = (u, value) }
@@ -126,7 +126,7 @@ final class LikelihoodProfile {
     guard best.value.isFinite else { return nil }
     // Beyond ±4.95 the correlation is 0.9999; the first scan reaches 0.9967 and stands for what lies further out.
     let (low, high) = (best.u <= -1.5 ? -4.95 : best.u - step, best.u >= 3.1 ? 4.95 : best.u + step)
-    return polished(lowestPlace(low: low, high: high, tolerance: 1e-4) { -self.logLikelihood(artanh: $0) }.place)
+    return polished(lowestPlace(low: low, high: high, tolerance: 3e-3) { -self.logLikelihood(artanh: $0) }.place)
   }
 
   /// Newton's method on the slope: comparing values alone gives a place to half the digits only.

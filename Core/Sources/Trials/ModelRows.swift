@@ -1,6 +1,10 @@
 import Foundation
 
-/// The rows of the regression: intercept, trend, arms but the reference, covariates, and last the score.
+/// The rows of the regression: intercept, trend, arms but the reference, covariates, with a time constant the start of the
+/// trial, and last the score.
+///
+/// The start is a term that fades with the same time constant: what a person brings along, from treatment before or from
+/// setting out on a trial, must not be taken for an effect that builds up.
 struct ModelRows {
   /// Days with a score.
   let count: Int
@@ -20,12 +24,14 @@ struct ModelRows {
   init(_ series: TrialSeries, timeConstant: Double?) {
     let scored = series.days.indices.filter { series.days[$0].score != nil }
     count = scored.count
-    coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count
+    let constant = timeConstant.flatMap { $0 > 0 ? $0 : nil }
+    coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count + (constant == nil ? 0 : 1)
     let first = scored.first.map { series.days[$0].day } ?? 0
     let last = scored.last.map { series.days[$0].day } ?? 0
     let middle = 0.5 * Double(first + last)
     let length = Double(last - first + 1)
-    let exposures = timeConstant.flatMap { $0 > 0 ? Exposure.fractions(series, timeConstant: $0) : nil }
+    let exposures = constant.map { Exposure.fractions(series, timeConstant: $0) }
+    let start = series.days.first?.day ?? 0
     var values = ContiguousArray<Double>()
     values.reserveCapacity(count * (coefficients + 1))
     var gaps = ContiguousArray<Int>()
@@ -39,6 +45,7 @@ struct ModelRows {
         values.append(exposures.map { $0[index * series.arms.count + arm] } ?? (day.arm == arm ? 1 : 0))
       }
       values.append(contentsOf: day.covariates)
+      if let constant { values.append(exp(-Double(day.day - start + 1) / constant)) }
       values.append(day.score ?? 0)
       gaps.append(day.day - previous)
       previous = day.day

@@ -35,9 +35,42 @@ public struct EffectLikelihood: Hashable, Sendable {
     guard let highest = logs.max() else { return nil }
     let raw = logs.map { exp($0 - highest) }
     let total = raw.reduce(0, +)
-    weights = raw.map { $0 / total }
-    self.means = means
-    self.variances = variances
+    let merged = Self.merged(raw.map { $0 / total }, means, variances)
+    weights = merged.map(\.weight)
+    self.means = merged.map(\.mean)
+    self.variances = merged.map(\.variance)
+  }
+
+  /// Puts curves together that are nearly the same: within a twentieth of a standard deviation and of the variance.
+  ///
+  /// Their weight, mean and variance are kept, so that densities change by less than 10⁻⁵ of their height.
+  private static func merged(
+    _ weights: [Double], _ means: [Double], _ variances: [Double]
+  ) -> [(weight: Double, mean: Double, variance: Double)] {
+    struct Cell: Hashable, Comparable {
+      let mean: Int
+      let variance: Int
+      static func < (left: Self, right: Self) -> Bool {
+        (left.mean, left.variance) < (right.mean, right.variance)
+      }
+    }
+    var cells: [Cell: (weight: Double, first: Double, second: Double)] = [:]
+    let width = 0.05 * (variances.min() ?? 1).squareRoot()
+    for i in weights.indices {
+      let place = min(max(means[i] / width, -1e9), 1e9)
+      let cell = Cell(mean: Int(place.rounded()), variance: Int((20 * log(variances[i])).rounded()))
+      let old = cells[cell] ?? (0, 0, 0)
+      // Around the cell's own centre, so that no digits are lost.
+      let offset = means[i] - Double(cell.mean) * width
+      cells[cell] = (
+        old.weight + weights[i], old.first + weights[i] * offset,
+        old.second + weights[i] * (offset * offset + variances[i])
+      )
+    }
+    return cells.sorted { $0.key < $1.key }.filter { $0.value.weight > 1e-12 }.map { cell, sums in
+      let offset = sums.first / sums.weight
+      return (sums.weight, Double(cell.mean) * width + offset, sums.second / sums.weight - offset * offset)
+    }
   }
 
   /// The logarithm of the likelihood when this person's difference is drawn from N(mean, deviation²).

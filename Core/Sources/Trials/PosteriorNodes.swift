@@ -51,6 +51,16 @@ struct PosteriorNodes: Sendable {
     self.lattice = lattice
   }
 
+  /// Makes room, so that gathering seldom moves what it has.
+  mutating func reserve(_ nodes: Int, depth: Double) {
+    // The number of nodes goes with the depth.
+    let expected = Int(Double(nodes) * min(depth / 28, 1))
+    places.reserveCapacity(expected)
+    weights.reserveCapacity(expected)
+    means.reserveCapacity(expected * coefficients)
+    factors.reserveCapacity(expected * factorSize)
+  }
+
   var count: Int { weights.count }
   var factorSize: Int { PackedCholesky.count(coefficients) }
 
@@ -59,6 +69,17 @@ struct PosteriorNodes: Sendable {
     weights.append(logWeight)
     means.append(contentsOf: UnsafeBufferPointer(start: conditional.mean, count: coefficients))
     factors.append(contentsOf: UnsafeBufferPointer(start: conditional.factor, count: factorSize))
+  }
+
+  /// Appends one of four nodes that were computed together.
+  mutating func append(
+    _ logWeight: Double, _ place: (Int32, Int32, Int32), lane: Int, means four: UnsafePointer<SIMD4<Double>>,
+    factors fourFactors: UnsafePointer<SIMD4<Double>>
+  ) {
+    places.append((place.0, place.1, place.2))
+    weights.append(logWeight)
+    for k in 0..<coefficients { means.append(four[k][lane]) }
+    for k in 0..<factorSize { factors.append(fourFactors[k][lane]) }
   }
 
   /// Leaves out what is far below the highest node, and turns logarithms into weights.

@@ -52,8 +52,7 @@ extension PosteriorNodes {
   /// like exp(-c/h^a) with a from 1 (poles near the real axis) to 2 (a normal distribution), so that e(h) is e(2h) to the
   /// power 2^a; a follows from the two, but more than 2^a = 2.25 is never counted on. A factor of ten is added for safety,
   /// and what was cut off at `depth`.
-  func estimatedError(depth: Double) -> Double {
-    let deviations = deviations()
+  func estimatedError(depth: Double, deviations: ContiguousArray<Double>) -> Double {
     let fine = moments(stride: 1, deviations: deviations)
     let doubled = distance(fine, moments(stride: 2, deviations: deviations), cells: lattice.dimensions == 3 ? 8 : 4)
     let fourfold = distance(fine, moments(stride: 4, deviations: deviations), cells: lattice.dimensions == 3 ? 64 : 16)

@@ -16,16 +16,24 @@ public struct ScheduleSpace: Sendable {
     var last: Int
     var run: Int
   }
-  private let ways: [State: WholeNumber]
-  private let start: State
-  static let stateLimit = 500_000
+  /// Where one can go from a state: for each arm the number of the state that follows and the ways on from there.
+  private struct Step: Sendable {
+    let arm: Int
+    let next: Int
+    let ways: WholeNumber
+    /// The same number when it fits into a machine word.
+    let word: UInt64
+  }
+  private let steps: [[Step]]
+  private let first: Int
+  static let stateLimit = 50_000
 
   /// Counts the schedules of a design.
   /// - Throws: ``TrialDesignError/noSchedule`` when there is none, ``TrialDesignError/tooManyStates(limit:)`` when there
   ///   is too much to count.
   public init(_ design: TrialDesign) throws(TrialDesignError) {
     self.design = design
-    start = State(cyclesLeft: design.cycles - 1, left: design.periodsPerCycle, last: -1, run: 0)
+    let start = State(cyclesLeft: design.cycles - 1, left: design.periodsPerCycle, last: -1, run: 0)
     var ways: [State: WholeNumber] = [:]
     // Depth first without recursion: a state is computed when all that follow it are.
     var stack = [start]
@@ -46,9 +54,24 @@ public struct ScheduleSpace: Sendable {
         stack += missing.map(\.state)
       }
     }
-    self.ways = ways
     count = ways[start] ?? WholeNumber(0)
     if count.isZero { throw .noSchedule }
+    (steps, first) = Self.numbered(ways, from: start, design)
+  }
+
+  /// The states by number instead of by content, so that drawing looks nothing up.
+  private static func numbered(
+    _ ways: [State: WholeNumber], from start: State, _ design: TrialDesign
+  ) -> (steps: [[Step]], first: Int) {
+    let states = Array(ways.keys)
+    let numbers = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($1, $0) })
+    let steps = states.map { state in
+      successors(of: state, design).map { arm, next in
+        let count = isEnd(next) ? WholeNumber(1) : ways[next] ?? WholeNumber(0)
+        return Step(arm: arm, next: numbers[next] ?? -1, ways: count, word: count.word ?? 0)
+      }
+    }
+    return (steps, numbers[start] ?? 0)
   }
 
   private static func isEnd(_ state: State) -> Bool {
@@ -75,36 +98,46 @@ public struct ScheduleSpace: Sendable {
     }
   }
 
-  private func ways(_ state: State) -> WholeNumber {
-    Self.isEnd(state) ? WholeNumber(1) : ways[state] ?? WholeNumber(0)
-  }
-
   /// The schedule with a number from 0 to ``count`` less 1: for each period its arm. Larger numbers give the last one.
   func schedule(_ number: WholeNumber) -> [Int] {
     var rest = number
-    var state = start
+    return walk { step, isLast in
+      if rest < step.ways || isLast { return true }
+      rest = rest.subtracting(step.ways)
+      return false
+    }
+  }
+
+  /// The same for a number that fits into a machine word, when ``count`` does.
+  private func schedule(word number: UInt64) -> [Int] {
+    var rest = number
+    return walk { step, isLast in
+      if rest < step.word || isLast { return true }
+      rest -= step.word
+      return false
+    }
+  }
+
+  private func walk(_ takes: (Step, Bool) -> Bool) -> [Int] {
     var arms: [Int] = []
-    while arms.count < design.periodCount {
-      let following = Self.successors(of: state, design)
-      var chosen = following.last
-      for candidate in following {
-        let ways = ways(candidate.state)
-        if rest < ways {
-          chosen = candidate
-          break
-        }
-        if candidate.arm != following.last?.arm { rest = rest.subtracting(ways) }
-      }
-      guard let chosen else { break }
-      arms.append(chosen.arm)
-      state = chosen.state
+    arms.reserveCapacity(design.periodCount)
+    var state = first
+    while arms.count < design.periodCount, steps.indices.contains(state) {
+      let following = steps[state]
+      guard
+        let chosen = following.indices.first(where: { takes(following[$0], $0 == following.count - 1) })
+      else { break }
+      arms.append(following[chosen].arm)
+      state = following[chosen].next
     }
     return arms
   }
 
   /// A schedule drawn with equal chances from all: for each period its arm.
   public func draw(using generator: inout Xoshiro256StarStar) -> [Int] {
-    schedule(count.random(using: &generator))
+    let number = count.random(using: &generator)
+    if count.word != nil, let word = number.word { return schedule(word: word) }
+    return schedule(number)
   }
 
   /// The schedule that belongs to a seed. The algorithm is named by ``algorithm``.

@@ -33,8 +33,8 @@ public struct TrialPosterior: Sendable {
   init(_ series: TrialSeries, priors: TrialPriors, settings: QuadratureSettings) throws(TrialAnalysisError) {
     self.series = series
     self.priors = priors
-    (nodes, quadratureError) = try PosteriorQuadrature(series: series, priors: priors, settings: settings).integrate()
-    deviations = nodes.deviations()
+    let result = try PosteriorQuadrature(series: series, priors: priors, settings: settings).integrate()
+    (nodes, deviations, quadratureError) = (result.nodes, result.deviations, result.error)
   }
 
   func deviation(_ node: Int, _ coefficient: Int) -> Double { deviations[node * nodes.coefficients + coefficient] }

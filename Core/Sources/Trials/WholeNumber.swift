@@ -10,6 +10,9 @@ public struct WholeNumber: Hashable, Comparable, Sendable, CustomStringConvertib
     words = small == 0 ? [] : [small]
   }
 
+  /// The number as a machine word, if it fits.
+  var word: UInt64? { words.count > 1 ? nil : words.first ?? 0 }
+
   /// Whether it is 0.
   public var isZero: Bool { words.isEmpty }
 

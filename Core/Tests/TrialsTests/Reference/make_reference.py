@@ -33,6 +33,8 @@ def regressors(case, tau):
                 for day in days]))
     for covariate in case.get("covariates", []):
         columns.append(np.array(covariate, float))
+    if tau is not None:
+        columns.append(np.array([np.exp(-(day - first + 1) / tau) for day in days]))
     return np.stack(columns, 1)
 
 
@@ -41,7 +43,8 @@ def evaluate(case, rho, sigma, tau, X):
     prior = case["priors"]
     kinds = max(case["arms"])
     sd = np.array([prior["interceptSD"], prior["trendSD"]] + [prior["effectSD"]] * kinds
-                  + [prior["covariateSD"]] * len(case.get("covariates", [])))
+                  + [prior["covariateSD"]] * len(case.get("covariates", []))
+                  + [prior["effectSD"]] * (tau is not None))
     m0 = np.zeros(len(sd))
     m0[0] = prior["interceptMean"]
     gap = np.abs(days[:, None] - days[None, :])
@@ -154,8 +157,8 @@ def cases():
     y = 6 - 2.5 * np.array([level[d] for d in days]) + errors(days, 0.3, 0.9)
     yield dict(name="onset", days=days, arms=arms, scores=[round(float(v), 3) for v in y],
                priors=standard(onsetMedian=5, onsetLogSD=1),
-               rules=[((130, 50, 80), (-1.9, 9.0, -1.0, 1.5, np.log(5) - 6.0, np.log(5) + 7.0)),
-                      ((160, 60, 96), (-2.1, 10.0, -1.1, 1.6, np.log(5) - 6.5, np.log(5) + 7.5))])
+               rules=[((100, 36, 190), (-1.8, 9.0, -0.95, 1.3, np.log(5) - 6.0, np.log(5) + 6.6)),
+                      ((112, 40, 220), (-2.0, 9.5, -1.0, 1.35, np.log(5) - 6.2, np.log(5) + 7.0))])
 
 
 if __name__ == "__main__":

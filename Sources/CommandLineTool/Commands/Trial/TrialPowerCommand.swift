@@ -166,7 +166,7 @@ struct TrialPowerCommand: ParsableCommand {
       wrapped(
         """
         If every dose truly differs from \(answer.arms[0]) by \(plain(answer.effect)) points (noise \(plain(answer.sigma)), \
-        correlation \(plain(answer.rho)), \(percent(answer.missing, 0).dropFirst()) of days missing):
+        correlation \(plain(answer.rho)), \(plain(100 * answer.missing)) % of days missing):
         """),
       "", "  cycles  period   days    right   wrong   cannot tell   false alarm",
     ]

@@ -12,6 +12,7 @@ struct Sweetspot: ParsableCommand {
       Start with:
         sweetspot serve              open the pages in a browser
         sweetspot plan               lay a protocol out over the calendar
+        sweetspot amount             how a dose is taken from what is at hand
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
         sweetspot trial              find out whether it works, by a trial in one person
@@ -21,6 +22,7 @@ struct Sweetspot: ParsableCommand {
       \(exitCodeTable)
       """,
     subcommands: [
+      AmountCommand.self,
       EvidenceCommand.self,
       ExportCommand.self,
       ImportCommand.self,
@@ -32,6 +34,7 @@ struct Sweetspot: ParsableCommand {
       ServeCommand.self,
       TrialCommand.self,
       VersionCommand.self,
+      WorksheetCommand.self,
     ]
   )
 

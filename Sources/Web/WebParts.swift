@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Evidence
 public import Foundation
 public import Logging
@@ -11,15 +12,18 @@ public struct WebParts: Sendable {
   public let version: String
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
+  public let worksheets: WorksheetEvidence
   public let diary: DiaryParts
   public let logger: Logger
 
   public init(
-    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, diary: DiaryParts, logger: Logger
+    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
+    diary: DiaryParts, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
+    self.worksheets = worksheets
     self.diary = diary
     self.logger = logger
   }

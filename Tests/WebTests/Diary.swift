@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Diary
 import Evidence
 import Foundation
@@ -27,7 +28,8 @@ extension WebParts {
   /// - Parameter library: other evidence than the three claims of the example.
   static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
-      version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(), diary: try .example(),
+      version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
+      worksheets: try WorksheetEvidence(.embedded(), .embedded()), diary: try .example(),
       logger: Logger(label: "test"))
   }
 }

@@ -80,10 +80,16 @@ extension PlanPage {
 
 extension PlanCalendarPage {
   static func example() throws -> PlanCalendarPage {
-    let morning = PlanTimes.usual.morning
+    let (morning, night) = (PlanTimes.usual.morning, PlanTimes.usual.night)
     let plan = try Plan.example().revised(
-      by: Revision(from: today.adding(days: 2), change: .move(to: [morning]), decidedBy: "<7>", reason: "<7>"))
+      by: Revision(from: today.adding(days: 2), change: .split(at: [morning, night]), decidedBy: "<7>", reason: "<7>"))
     return PlanCalendarPage(plan, status: .draft(.notApproved), from: today)
+  }
+
+  static func example(everyTime: Void) throws -> PlanCalendarPage {
+    let plan = try Plan.example().revised(
+      by: Revision(from: today.adding(days: 2), change: .hold(days: 90), decidedBy: "<7>", reason: "<7>"))
+    return PlanCalendarPage(plan, status: .draft(.notApproved))
   }
 }
 

@@ -126,7 +126,7 @@ extension Realisation.Part {
       if fills == 1 {
         ""
       } else if let rest = remainder {
-        "; fill it \(fills - 1) \(fills == 2 ? "time" : "times") to \(syringe.capacity) and once to \(rest)"
+        "; fill it \(fills == 2 ? "once" : "\(fills - 1) times") to \(syringe.capacity) and once to \(rest)"
       } else {
         "; fill it \(fills) times to \(syringe.capacity)"
       }

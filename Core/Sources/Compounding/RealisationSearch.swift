@@ -1,3 +1,4 @@
+import Evidence
 public import Quantities
 
 extension Realisation {
@@ -247,7 +248,10 @@ struct RealisationSearch {
   /// A shift of the decimal point or of the unit that would make the dose exactly one to a few whole pieces.
   var slip: Slip? {
     for power in Slip.powers {
-      guard let meant = try? dose.ratio.multiplied(by: .power(ofTen: -power)) else { continue }
+      // Never a dose that could not be approved here: the question must not lead to a hundredfold overdose.
+      guard let meant = try? dose.ratio.multiplied(by: .power(ofTen: -power)),
+        meant <= Limits<Mass>.naltrexoneApproved.absolute.upperBound.ratio
+      else { continue }
       for piece in pieces where !piece.isHalf {
         guard let count = try? meant.divided(by: piece.mass.ratio), count.denominator == 1,
           (1...Int128(mostPieces)).contains(count.numerator)

@@ -105,7 +105,7 @@ extension Worksheet.Figure {
     case .millilitre: value.text(places: 4) + " mL"
     case .gramPerMole: value.text(places: 4) + " g/mol"
     case .one: value.text(places: 4)
-    case .share: value.percent
+    case .share: "\((try? value.multiplied(by: ExactRatio(100)))?.text(places: 3) ?? value.description) %"
     case .squaredShare: Self.root(value)
     }
   }

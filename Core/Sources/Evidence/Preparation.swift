@@ -18,7 +18,9 @@ public struct Preparation: Codable, Hashable, Sendable, Identifiable {
   public let dating: [Dating]
 
   /// What makes up the rest of a preparation.
-  public enum Vehicle: String, Codable, Sendable { case water, filler }
+  public enum Vehicle: String, Codable, Sendable {
+    case water, filler
+  }
 
   /// Something that goes into each millilitre: a mass, or a volume.
   public struct Ingredient: Codable, Hashable, Sendable {

@@ -1,6 +1,8 @@
+import Foundation
+
 /// The protocols that can be chosen.
 public struct ProtocolCatalogue: Sendable {
-  /// All protocols, in the order of the file.
+  /// All protocols: low doses first, then those beside an opioid, as the files are listed.
   public let protocols: [TitrationProtocol]
 
   /// Makes a catalogue.
@@ -24,10 +26,25 @@ public struct ProtocolCatalogue: Sendable {
   }
 
   private static let loaded: Result<ProtocolCatalogue, EvidenceError> = Result { () throws(EvidenceError) in
-    ProtocolCatalogue(protocols: try EvidenceFiles.entries(ProtocolsFile.self, "protocols", \.protocols))
+    ProtocolCatalogue(protocols: try EvidenceFiles.values(TitrationProtocol.self, "protocols/"))
   }
+}
 
-  private struct ProtocolsFile: Decodable { let protocols: [TitrationProtocol] }
+extension EvidenceFiles {
+  /// The content of every file whose name begins so, one value a file.
+  fileprivate static func values<Value: Decodable>(
+    _ type: Value.Type, _ prefix: String
+  ) throws(EvidenceError) -> [Value] {
+    var values: [Value] = []
+    for (name, data) in contents(startingWith: prefix) {
+      do {
+        values.append(try JSONDecoder().decode(Value.self, from: data))
+      } catch {
+        throw EvidenceError(file: name, problem: String(describing: error))
+      }
+    }
+    return values
+  }
 }
 
 /// A protocol that is asked for but not held.

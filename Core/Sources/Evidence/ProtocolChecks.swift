@@ -31,10 +31,36 @@ extension TitrationProtocol {
     for (index, advice) in advice.enumerated() {
       problems += advice.problems.map { "advice \(index + 1) \($0)" }
     }
+    problems += refusedDoses
     for checkpoint in checkpoints where !(1...104).contains(checkpoint.weeks) {
       problems.append("a checkpoint after \(checkpoint.weeks) weeks; 1 to 104 can be planned")
     }
     return problems
+  }
+
+  /// The doses that no plan of this purpose may hold.
+  private var refusedDoses: [String] {
+    let doses = steps.enumerated().flatMap { index, step in
+      (step.intakes.map(\.dose) + [step.dailyDose]).map { ("step \(index + 1)", $0) }
+    }
+    let advised = advice.enumerated().flatMap { index, advice in
+      [advice.to, advice.upTo].compactMap { $0 }.map { ("advice \(index + 1)", $0) }
+    }
+    var seen: Set<String> = []
+    return (doses + advised).compactMap { name, dose in
+      guard dose > .zero, case .refused(let limit, let why) = purpose.limits.verdict(on: dose) else { return nil }
+      return "\(name) has \(dose), beyond \(limit). \(why)"
+    }.filter { seen.insert($0).inserted }
+  }
+
+  /// The doses outside the usual range: they can be planned, with a reason.
+  public var unusualDoses: [String] {
+    var seen: Set<String> = []
+    return steps.enumerated().compactMap { index, step in
+      guard case .unusual(let limit, let why) = purpose.limits.verdict(on: step.dailyDose) else { return nil }
+      let side = step.dailyDose > limit ? "more" : "less"
+      return "Step \(index + 1) gives \(step.dailyDose) a day, \(side) than \(limit). \(why)"
+    }.filter { seen.insert($0).inserted }
   }
 
   fileprivate func gaps(in evidence: EvidenceBase) -> [String] {
@@ -69,23 +95,25 @@ extension TitrationProtocol.Step {
   }
 }
 
+extension TitrationProtocol.Advice.Action {
+  /// The fields that this action cannot do without, by their names in the files.
+  var needs: [String] {
+    switch self {
+    case .hold, .stepBack, .stop: []
+    case .lower: ["to"]
+    case .raise: ["by", "upTo"]
+    case .smallerSteps: ["by", "days"]
+    case .move: ["timing"]
+    }
+  }
+}
+
 extension TitrationProtocol.Advice {
   fileprivate var problems: [String] {
-    var problems: [String] = []
-    func need(_ isThere: Bool, _ field: String) {
-      if !isThere { problems.append("(\(action.rawValue)) needs “\(field)”") }
-    }
-    switch action {
-    case .hold, .stepBack, .stop: break
-    case .lower: need(to != nil, "to")
-    case .raise:
-      need(by != nil, "by")
-      need(upTo != nil, "upTo")
-    case .smallerSteps:
-      need(by != nil, "by")
-      need(days != nil, "days")
-    case .move: need(timing != nil, "timing")
-    }
+    let there = [
+      "to": to != nil, "by": by != nil, "upTo": upTo != nil, "days": days != nil, "timing": timing != nil,
+    ]
+    var problems = action.needs.filter { there[$0] != true }.map { "(\(action.rawValue)) needs “\($0)”" }
     if let days, !(1...366).contains(days) { problems.append("lasts \(days) days; 1 to 366 can be planned") }
     if [to, by, upTo].contains(.zero) { problems.append("has a dose of nothing") }
     return problems

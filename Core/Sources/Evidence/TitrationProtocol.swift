@@ -126,8 +126,20 @@ public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
     public let claims: [Claim.ID]
   }
 
+  /// Whether it came from a person's own file: it rests on no evidence, whatever it cites.
+  public var isOwn: Bool { id == Self.ownID || id.hasPrefix(Self.ownID + "-") }
+
+  /// The id of a person's own protocol, alone or before a hyphen. No protocol held here is called so.
+  public static let ownID = "own"
+
+  /// The days of all steps that have an end.
+  public var plannedDays: Int { steps.compactMap(\.days).reduce(0, +) }
+
   /// The highest dose of any day; zero without steps.
   public var highestDose: Mass { steps.map(\.dailyDose).max() ?? .zero }
+
+  /// The dose up to which its advice rises above ``highestDose``; `nil` when it does not.
+  public var advisedUpTo: Mass? { advice.compactMap(\.upTo).max().flatMap { $0 > highestDose ? $0 : nil } }
 
   /// How many doses a day it has at most.
   public var dosesADay: Int { steps.map(\.intakes.count).max() ?? 0 }

@@ -64,7 +64,7 @@ struct RealisationTests {
     #expect(twice.readingUncertainty == (try ExactRatio(1, over: 45)), "two fillings, 0.05 mg each, of 4.5 mg")
     #expect(
       twice.measuring == [
-        "4.5 mL is 45 marks of a syringe of 3 mL by 0.1 mL; fill it 1 time to 3 mL and once to 1.5 mL"
+        "4.5 mL is 45 marks of a syringe of 3 mL by 0.1 mL; fill it once to 3 mL and once to 1.5 mL"
       ])
     #expect(try Realisation.of(dose: mass("3 mg"), from: [stock("capsule 3 mg")]).readingUncertainty == nil)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compounding
 import Evidence
 import Foundation
 import Logging
@@ -35,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
       try await serve(
         WebParts(
           version: programVersion, library: library, protocols: try .embedded(),
+          worksheets: try WorksheetEvidence(.embedded(), .embedded()),
           diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
         port: settings.port
       ) { port in

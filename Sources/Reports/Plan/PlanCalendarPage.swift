@@ -13,10 +13,14 @@ public struct PlanCalendarPage: PageValue {
     public let date: String
     /// `1`, or `1 Dec` on the first day shown of a month.
     public let label: String
+    public let weekday: String
+    /// Whether the plan says nothing about the day.
+    public let isOutside: Bool
     public let doses: [Dose]
     /// Whether the plan covers the day and gives no dose.
     public let isWithout: Bool
     public let checkpoint: String?
+    /// Whether the doses are others than on the day before.
     public let isChange: Bool
   }
 
@@ -56,14 +60,16 @@ public struct PlanCalendarPage: PageValue {
       Day(
         date: date.description,
         label: date.components.day == 1 || date == first ? date.dayAndMonth : "\(date.components.day)",
+        weekday: String(date.inWords.prefix(3)), isOutside: date < plan.start || date > plan.end,
         doses: doses.map { dose in
           Dose(
             time: oneTime == nil ? dose.time.description : nil,
-            amount: amounts[dose.dose]?.words ?? dose.dose.description)
+            amount: Self.unbroken(amounts[dose.dose]?.words ?? dose.dose.description))
         },
         isWithout: doses.isEmpty && plan.start <= date && date <= plan.end,
         checkpoint: plan.checkpoints.contains { $0.date == date } ? "look back" : nil,
-        isChange: plan.steps.contains { $0.first == date })
+        isChange: doses.map(\.amountAndTime) != plan.doses(on: date.adding(days: -1)).map(\.amountAndTime)
+          && plan.start <= date && date <= plan.end)
     }
     weeks = stride(from: 0, to: days.count, by: 7).map { Week(days: Array(days[$0..<$0 + 7])) }
     title = "Plan calendar"
@@ -87,5 +93,14 @@ public struct PlanCalendarPage: PageValue {
       ? Link(label: "Later weeks", address: Self.address(from: shown.upperBound.adding(days: 1))) : nil
   }
 
+  /// Numbers and units that stay on one line: “1.5” must not stand alone at the end of one.
+  private static func unbroken(_ amount: String) -> String {
+    ["mg", "mL", "micrograms", "ng", "g"].reduce(amount) { $0.replacing(" \($1)", with: "\u{A0}\($1)") }
+  }
+
   private static func address(from: LocalDate) -> String { "/plan/calendar?from=\(from)" }
+}
+
+extension Plan.Dose {
+  fileprivate var amountAndTime: Plan.Intake { Plan.Intake(time: time, dose: dose) }
 }

@@ -27,7 +27,11 @@ struct PlanMakeCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("protocol"), help: ArgumentHelp("What to follow: see `sweetspot protocols`.", valueName: "name"))
-  var protocolID: String
+  var protocolID: String?
+
+  @Option(
+    help: ArgumentHelp("Your own protocol instead: see docs/protocol-file.md.", valueName: "file"))
+  var protocolFile: String?
 
   @Option(help: ArgumentHelp("The first day, such as 2026-12-01.", valueName: "date"))
   var start: String
@@ -79,11 +83,17 @@ struct PlanMakeCommand: AsyncParsableCommand {
 
   private func plan() throws(CommandFailure) -> Plan {
     let typed = TypedPlan(
-      titrationProtocol: protocolID, start: start, times: time.joined(separator: " "), lowest: lowest ?? "",
+      titrationProtocol: protocolID ?? "", start: start, times: time.joined(separator: " "), lowest: lowest ?? "",
       highest: highest ?? "", until: until ?? "", prescriber: prescriber ?? "",
       stock: stock.joined(separator: "\n"))
     do {
-      return try typed.plan(following: .embedded())
+      switch (protocolID, protocolFile) {
+      case (_?, nil): return try typed.plan(following: .embedded())
+      case (nil, let path?): return try typed.plan(following: try ProtocolsCommand.own(from: path))
+      default:
+        throw CommandFailure(
+          .usage, "A plan follows one protocol.", remedy: "Write either --protocol NAME or --protocol-file FILE.")
+      }
     } catch {
       throw CommandFailure(input: error)
     }

@@ -49,7 +49,7 @@ targets += [
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: ["Interchange", core("Evidence"), core("Trials")] + recordRooms,
+    dependencies: ["Interchange", core("Evidence"), core("NumericalMethods"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 

@@ -24,6 +24,8 @@ public struct GeneralisedLeastSquares: Hashable, Sendable {
   public let correlation: Double
   /// The standard deviation of a single day's error, `σ/√(1-ρ²)`.
   public let marginalDeviation: Double
+  /// The standard deviation of what is new each day.
+  public var innovationDeviation: Double { marginalDeviation * (1 - correlation * correlation).squareRoot() }
   /// The maximised log-likelihood.
   public let logLikelihood: Double
   /// Scores less coefficients.

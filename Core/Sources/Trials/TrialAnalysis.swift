@@ -16,6 +16,8 @@ public struct TrialAnalysis: Sendable {
   public let draws: Int
   /// The fit without priors, or why there is none.
   public let leastSquares: Result<GeneralisedLeastSquares, TrialAnalysisError>
+  /// The same by maximum instead of restricted maximum likelihood, for comparison with programs that give that.
+  public let maximumLikelihood: Result<GeneralisedLeastSquares, TrialAnalysisError>
   /// The randomisation test, or why there is none.
   public let randomisation: Result<RandomisationTest, TrialAnalysisError>
   /// Which other allocations it considered.
@@ -56,6 +58,7 @@ public struct TrialAnalysis: Sendable {
     probabilityBest = best.map { $0 / Double(max(draws, 1)) }
     checks = PredictiveChecks(posterior, using: &generator)
     leastSquares = Result { () throws(TrialAnalysisError) in try GeneralisedLeastSquares(series) }
+    maximumLikelihood = Result { () throws(TrialAnalysisError) in try GeneralisedLeastSquares(series, kind: .full) }
     var shuffling = Xoshiro256StarStar(seed: seed &+ 1)
     randomisation = Result { () throws(TrialAnalysisError) in
       try RandomisationTest(series, rule: allocation, using: &shuffling)

@@ -12,7 +12,7 @@ struct PoolCommand: ParsableCommand {
       effect in people like these, how much people differ, and what to expect of the next one. Files may come in any order.
 
       Examples:
-        sweetspot pool anna.csv ben.csv carla.csv
+        sweetspot pool first.csv second.csv third.csv
         sweetspot pool *.csv --onset none --json
       """
   )

@@ -48,20 +48,10 @@ public struct TrialReport: Encodable, Sendable {
     public let upper: Double?
   }
 
-  /// The fit without priors.
+  /// The fits without priors: by restricted maximum likelihood and, under `ml`, by maximum likelihood.
   public struct LeastSquares: Encodable, Sendable {
-    public struct Effect: Encodable, Sendable {
-      public let arm: String
-      public let estimate: Double
-      public let standardError: Double
-      public let pValue: Double
-    }
-    public let method: LikelihoodKind
-    public let effects: [Effect]
-    public let rho: Double
-    /// The standard deviation of a single day's error, not of an innovation.
-    public let marginalSigma: Double
-    public let logLikelihood: Double
+    public let restricted: LeastSquaresFit
+    public let ml: LeastSquaresFit?
   }
 
   /// What the allocation itself says.
@@ -191,13 +181,8 @@ extension TrialReport {
     case .success(let fit):
       let arms = analysis.posterior.series.arms
       return LeastSquares(
-        method: fit.kind,
-        effects: (1..<arms.count).map { arm in
-          let effect = fit.effect(arm)
-          return .init(
-            arm: arms[arm].label, estimate: effect.estimate, standardError: effect.standardError, pValue: effect.pValue)
-        },
-        rho: fit.correlation, marginalSigma: fit.marginalDeviation, logLikelihood: fit.logLikelihood)
+        restricted: LeastSquaresFit(fit, arms: arms),
+        ml: (try? analysis.maximumLikelihood.get()).map { LeastSquaresFit($0, arms: arms) })
     }
   }
 

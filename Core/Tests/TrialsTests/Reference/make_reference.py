@@ -159,6 +159,20 @@ def cases():
                priors=standard(onsetMedian=5, onsetLogSD=1),
                rules=[((100, 36, 190), (-1.8, 9.0, -0.95, 1.3, np.log(5) - 6.0, np.log(5) + 6.6)),
                       ((112, 40, 220), (-2.0, 9.5, -1.0, 1.35, np.log(5) - 6.2, np.log(5) + 7.0))])
+    # Four arms, unequally often and long, gaps, a strong trend.
+    days = sorted({int(d) for d in rng.choice(np.arange(5, 95), size=58, replace=False)})
+    order = [2, 0, 0, 3, 1, 1, 1, 2, 0, 3, 3, 0, 1]
+    arms = [order[(d - 5) // 7] for d in days]
+    effects = np.array([0.0, -0.4, -1.8, 0.6])
+    y = 5.5 + 3 * (np.array(days) - 50) / 90 + effects[arms] + errors(days, 0.6, 0.9)
+    yield dict(name="four arms", days=days, arms=arms, scores=[round(float(v), 2) for v in y], priors=standard(),
+               rules=[((230, 120), (-9, 9, -2.2, 2.0)), ((280, 150), (-10, 10, -2.6, 2.4))])
+    # Five arms, one of them on three days only, whole scores, a new arm nearly every scored day, one gap of a month.
+    days = [1, 2, 4, 5, 6, 9, 10, 11, 12, 15, 16, 17, 20, 21, 22, 53, 54, 55, 57, 60, 61, 62, 66, 67, 70, 71, 72, 75]
+    arms = [0, 1, 2, 3, 0, 1, 2, 4, 0, 1, 3, 3, 0, 2, 1, 4, 0, 2, 1, 3, 0, 0, 4, 1, 2, 3, 0, 1]
+    y = 6 + np.array([0.0, -0.5, -1.0, -2.0, -1.5])[arms] + errors(days, 0.45, 1.1)
+    yield dict(name="five arms", days=days, arms=arms, scores=[float(round(v)) for v in y], priors=standard(),
+               rules=[((230, 130), (-9, 9, -2.6, 2.4)), ((280, 160), (-10, 10, -3.0, 2.8))])
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ struct TrialAnalyseCommand: ParsableCommand {
     lines.append("")
     if let gls = report.gls {
       lines.append("Without priors (generalised least squares, REML):")
-      lines += gls.effects.map {
+      lines += gls.restricted.effects.map {
         "  " + padded($0.arm, 10) + figure($0.estimate) + figure($0.standardError, 7) + "     p = \(pValue($0.pValue))"
       }
     }

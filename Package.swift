@@ -105,7 +105,7 @@ targets += [
     dependencies: [
       "CommandLineTool", "sweetspot", core("Compounding"), core("Evidence"), core("Recognition"), logging,
     ],
-    exclude: ["Transcripts"],
+    exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),
   .executableTarget(name: "sweetspot", dependencies: ["CommandLineTool"], swiftSettings: strict),

@@ -42,6 +42,7 @@ private struct Run {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    try Transcript.layOut(namedIn: step.before + [step.command], in: folder)
     for command in step.before { _ = try await Run(command: command, in: folder) }
     self = try await Run(command: step.command, in: folder)
   }

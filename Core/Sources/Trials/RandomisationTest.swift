@@ -1,4 +1,3 @@
-import Foundation
 public import NumericalMethods
 
 /// What the allocation itself says: how often another allocation that the design could have given would have looked at
@@ -40,7 +39,9 @@ public struct RandomisationTest: Hashable, Sendable {
     } else {
       var arms = rule.armOfPeriod
       tally.add(seen)
-      for _ in 0..<max(drawn, 99) {
+      // The work grows with the periods: beyond 1,000 of them fewer allocations are drawn, but never under 999.
+      let affordable = max(999, 1_000 * drawn / max(arms.count, 1_000))
+      for _ in 0..<max(min(drawn, affordable), 99) {
         for cycle in rule.cycles {
           var part = cycle.map { arms[$0] }
           generator.shuffle(&part)
@@ -101,150 +102,4 @@ public struct RandomisationTest: Hashable, Sendable {
     order[(fall + 1)...].reverse()
     return true
   }
-}
-
-/// The statistic of one allocation, from products that are summed over periods once.
-struct AllocationStatistic {
-  struct Value: Hashable {
-    let overall: Double
-    let arms: [Double]
-  }
-
-  private let periods: Int
-  private let kinds: Int
-  /// For each pair of periods the product of their indicators, nuisance coefficients projected out.
-  private let products: [Double]
-  /// For each period the product with the scores.
-  private let scores: [Double]
-  private let total: Double
-  private let freedom: Double
-
-  init(_ series: TrialSeries, rule: AllocationRule) throws(TrialAnalysisError) {
-    let nuisance = ModelRows(
-      TrialSeries(unchecked: [series.arms[0]], days: series.scoredDays, covariates: series.covariates),
-      timeConstant: nil)
-    guard nuisance.count > nuisance.coefficients + series.arms.count - 1 else { throw .notSeparable }
-    let centred = try CentredRows(nuisance, scales: ContiguousArray(repeating: 1, count: nuisance.coefficients))
-    let quadratics = ErrorQuadratics(centred.rows)
-    let profile = LikelihoodProfile(quadratics, kind: .restricted)
-    guard let u = profile.highest() else { throw .notSeparable }
-    let whitening = Whitening(Correlation(artanh: u), gaps: nuisance.gaps)
-    let p = nuisance.coefficients
-    let columns = (0...p).map { column in
-      whitening.apply((0..<nuisance.count).map { centred.rows.values[$0 * nuisance.width + column] })
-    }
-    periods = rule.armOfPeriod.count
-    kinds = series.arms.count
-    let count = periods
-    let indicators = (0..<count).map { period in
-      whitening.apply(rule.periodOfScore.map { $0 == period ? 1 : 0 })
-    }
-    let projection = Projection(Array(columns.prefix(p)))
-    guard let projection else { throw .notSeparable }
-    let y = projection.residual(columns[p])
-    let cleared = indicators.map(projection.residual)
-    var products = [Double](repeating: 0, count: count * count)
-    for i in 0..<count {
-      for j in 0...i {
-        let value = dot(cleared[i], cleared[j])
-        products[i * count + j] = value
-        products[j * count + i] = value
-      }
-    }
-    self.products = products
-    scores = cleared.map { dot($0, y) }
-    total = dot(y, y)
-    freedom = Double(nuisance.count - p - (kinds - 1))
-  }
-
-  /// The statistic, or nothing when the arms cannot be told apart.
-  func evaluate(_ armOfPeriod: [Int]) -> Value? {
-    let k = kinds - 1
-    var matrix = [Double](repeating: 0, count: PackedCholesky.count(k))
-    var right = [Double](repeating: 0, count: k)
-    for i in 0..<periods where armOfPeriod[i] > 0 {
-      right[armOfPeriod[i] - 1] += scores[i]
-      for j in 0..<periods where armOfPeriod[j] > 0 && armOfPeriod[j] <= armOfPeriod[i] {
-        let (row, column) = (armOfPeriod[i] - 1, armOfPeriod[j] - 1)
-        matrix[row * (row + 1) / 2 + column] += products[i * periods + j]
-      }
-    }
-    var inverse = matrix
-    let estimates: [Double]? = matrix.withUnsafeMutableBufferPointer { matrix in
-      inverse.withUnsafeMutableBufferPointer { inverse in
-        guard let factor = matrix.baseAddress, let inverse = inverse.baseAddress,
-          PackedCholesky.factor(factor, size: k)
-        else { return nil }
-        PackedCholesky.invert(factor, size: k, into: inverse)
-        return right.withUnsafeMutableBufferPointer { right in
-          guard let right = right.baseAddress else { return nil }
-          PackedCholesky.solveLower(factor, size: k, right)
-          let norm = (0..<k).reduce(0) { $0 + right[$1] * right[$1] }
-          PackedCholesky.solveUpper(factor, size: k, right)
-          return (0..<k).map { right[$0] } + [norm]
-        }
-      }
-    }
-    guard let estimates else { return nil }
-    let explained = min(estimates[k], total)
-    let noise = max((total - explained) / freedom, 1e-300)
-    let t = (0..<k).map { arm -> Double in
-      var variance = 0.0
-      for row in arm..<k { variance += inverse[row * (row + 1) / 2 + arm] * inverse[row * (row + 1) / 2 + arm] }
-      return estimates[arm] / (variance * noise).squareRoot()
-    }
-    return Value(overall: explained / Double(k) / noise, arms: t)
-  }
-}
-
-/// Turns AR(1) errors into independent ones of unit variance.
-struct Whitening {
-  private let first: Double
-  private let steps: [(weight: Double, correlation: Double)]
-
-  init(_ correlation: Correlation, gaps: ContiguousArray<Int>) {
-    first = correlation.oneMinusSquare.squareRoot()
-    steps = gaps.map { days in
-      guard days > 0 else { return (0, 0) }
-      let (weight, step) = correlation.gap(days)
-      return (weight.squareRoot(), 1 - step)
-    }
-  }
-
-  func apply(_ column: [Double]) -> [Double] {
-    column.indices.map { row in
-      row == 0 ? first * column[0] : steps[row].weight * (column[row] - steps[row].correlation * column[row - 1])
-    }
-  }
-}
-
-/// Takes out of a vector what a set of columns explains.
-private struct Projection {
-  /// Orthonormal columns, by the modified method of Gram and Schmidt, twice.
-  private var basis: [[Double]] = []
-
-  init?(_ columns: [[Double]]) {
-    for column in columns {
-      var rest = column
-      for _ in 0..<2 { rest = residual(rest) }
-      let size = dot(rest, rest).squareRoot()
-      guard size > 1e-10 * dot(column, column).squareRoot() else { return nil }
-      basis.append(rest.map { $0 / size })
-    }
-  }
-
-  func residual(_ vector: [Double]) -> [Double] {
-    var rest = vector
-    for column in basis {
-      let share = dot(rest, column)
-      for i in rest.indices { rest[i] -= share * column[i] }
-    }
-    return rest
-  }
-}
-
-private func dot(_ a: [Double], _ b: [Double]) -> Double {
-  var sum = 0.0
-  for i in a.indices { sum += a[i] * b[i] }
-  return sum
 }

@@ -30,8 +30,10 @@ struct PoolCommand: ParsableCommand {
       throw CommandFailure(.badInput, "\(files.count) files are too many.", remedy: "Pool at most 2000 at once.")
     }
     var people: [PoolReport.Person] = []
+    var direction = ScoreDirection.lowerIsBetter
     for file in files {
       let table = try options.table(file)
+      direction = try options.direction(table).direction
       let (priors, _) = try options.priors(table.series)
       do {
         people.append(.init(file: file, posterior: try TrialPosterior(table.series, priors: priors)))
@@ -41,7 +43,7 @@ struct PoolCommand: ParsableCommand {
     }
     let report: PoolReport
     do {
-      report = try PoolReport(people, direction: options.direction)
+      report = try PoolReport(people, direction: direction)
     } catch {
       throw CommandFailure(input: error)
     }

@@ -15,7 +15,7 @@ struct TrialAnalyseCommand: ParsableCommand {
       Examples:
         sweetspot trial analyse scores.csv
         sweetspot trial analyse scores.csv --onset none --json
-        sweetspot trial analyse mood.csv --score mood --higher-is-better --scale 0-100
+        sweetspot trial analyse sleep.csv --score sleep --higher-is-better --scale 0-100
       """
   )
 
@@ -34,13 +34,14 @@ struct TrialAnalyseCommand: ParsableCommand {
     let table = try options.table(file)
     let (priors, scale) = try options.priors(table.series)
     let matters = try options.smallestChange(table.series, scale: scale)
+    let (direction, directionNotes) = try options.direction(table)
     let report: TrialReport
     do {
       let analysis = try TrialAnalysis(
-        table.series, priors: priors, direction: options.direction, smallestChange: matters, periods: table.periods,
+        table.series, priors: priors, direction: direction, smallestChange: matters, periods: table.periods,
         seed: seed)
       report = TrialReport(
-        analysis, scoreColumn: table.scoreColumn, seed: seed, notes: table.notes + scale.notes)
+        analysis, scoreColumn: table.scoreColumn, seed: seed, notes: table.notes + directionNotes + scale.notes)
     } catch {
       throw CommandFailure(input: error)
     }

@@ -22,8 +22,11 @@ struct TrialOptions: ParsableArguments {
       "How many days an effect takes for 63 % of its way, roughly; “none” when it comes at once.", valueName: "days"))
   var onset: String?
 
-  @Flag(help: "The score is better when it is higher, as with mood.")
+  @Flag(help: "The score is better when it is higher; so taken for a column called mood.")
   var higherIsBetter = false
+
+  @Flag(help: "The score is better when it is lower; so taken for any other column.")
+  var lowerIsBetter = false
 
   @Option(help: ArgumentHelp("The smallest difference that matters to you.", valueName: "points"))
   var smallestChange: Double?
@@ -57,7 +60,20 @@ struct TrialOptions: ParsableArguments {
     }
   }
 
-  var direction: ScoreDirection { higherIsBetter ? .higherIsBetter : .lowerIsBetter }
+  /// Which way the score gets better, and what has to be said about it when nobody did.
+  func direction(_ table: TrialTable) throws(CommandFailure) -> (direction: ScoreDirection, notes: [String]) {
+    switch (higherIsBetter, lowerIsBetter) {
+    case (true, true):
+      throw CommandFailure(
+        .badInput, "The score cannot be better both ways.", remedy: "Give --higher-is-better or --lower-is-better.")
+    case (true, false): return (.higherIsBetter, [])
+    case (false, true): return (.lowerIsBetter, [])
+    case (false, false):
+      return table.scoreColumn == "mood"
+        ? (.higherIsBetter, ["A higher mood is taken to be better; --lower-is-better turns it round."])
+        : (.lowerIsBetter, ["A lower score is taken to be better, as with pain; --higher-is-better turns it round."])
+    }
+  }
 
   /// The priors for a trial, with what has to be said about them.
   func priors(_ series: TrialSeries) throws(CommandFailure) -> (priors: TrialPriors, scale: ScoreScale) {

@@ -13,17 +13,21 @@ struct TrialLayout {
   let period: Int?
   let covariates: [(name: String, index: Int)]
 
+  /// Capitals and spaces around a name make no difference.
   init(_ header: [String], columns: TrialColumns) throws(TrialTableError) {
-    func index(_ names: [String]) -> Int? { names.lazy.compactMap { header.firstIndex(of: $0) }.first }
+    let header = header.map(\.trimmingSpaces)
+    let plain = header.map { $0.lowercased() }
+    func index(_ names: [String]) -> Int? {
+      names.lazy.compactMap { plain.firstIndex(of: $0.trimmingSpaces.lowercased()) }.first
+    }
     day = index(TrialColumns.counters)
     date = index(["date"])
     guard day != nil || date != nil else { throw .noColumn(wanted: "“day” or “date”", columns: header) }
     if let chosen = columns.arm {
-      guard let found = header.firstIndex(of: chosen) else {
-        throw .noColumn(wanted: "“\(chosen)”", columns: header)
-      }
-      arm = chosen == TrialColumns.doses ? nil : found
-      dose = chosen == TrialColumns.doses ? found : nil
+      guard let found = index([chosen]) else { throw .noColumn(wanted: "“\(chosen)”", columns: header) }
+      let isDose = plain[found] == TrialColumns.doses
+      arm = isDose ? nil : found
+      dose = isDose ? found : nil
     } else {
       arm = index(TrialColumns.arms)
       dose = index([TrialColumns.doses])
@@ -38,7 +42,7 @@ struct TrialLayout {
     period = index(TrialColumns.periods)
     var covariates: [(name: String, index: Int)] = []
     for name in columns.covariates {
-      guard let found = header.firstIndex(of: name) else { throw .noColumn(wanted: "“\(name)”", columns: header) }
+      guard let found = index([name]) else { throw .noColumn(wanted: "“\(name)”", columns: header) }
       covariates.append((name, found))
     }
     self.covariates = covariates
@@ -73,13 +77,16 @@ struct TrialDayReader {
   }
 
   let layout: TrialLayout
+  /// Where fields are not separated by commas, a comma is a decimal sign.
+  let decimalComma: Bool
   private var days: [Int: Day] = [:]
   private var withoutArm = 0
   private var firstDrift: String?
   private var offset: Double?
 
-  init(layout: TrialLayout) {
+  init(layout: TrialLayout, decimalComma: Bool) {
     self.layout = layout
+    self.decimalComma = decimalComma
   }
 
   mutating func read(_ record: CommaSeparated.Record) throws(TrialTableError) {
@@ -116,14 +123,23 @@ struct TrialDayReader {
   var notes: [String] {
     var notes: [String] = []
     let several = days.values.count { $0.scores.count > 1 }
-    if several > 0 { notes.append("\(several) days have more than one score; their means are used.") }
+    if several > 0 {
+      let days = several == 1 ? "1 day has" : "\(several) days have"
+      notes.append("\(days) more than one score; the mean is used.")
+    }
     let lacking = days.values.count { !$0.scores.isEmpty && $0.values.contains(where: \.isEmpty) }
-    if lacking > 0 { notes.append("\(lacking) scored days lack a covariate and are left out.") }
+    if lacking > 0 { notes.append("Left out for lack of a covariate: \(Self.count(lacking, "scored day")).") }
     let unscored = days.values.count { $0.scores.isEmpty }
-    if unscored > 0 { notes.append("\(unscored) days have no score; what was taken on them still counts.") }
-    if withoutArm > 0 { notes.append("\(withoutArm) lines name no arm and are left out.") }
+    if unscored > 0 {
+      notes.append("Without a score: \(Self.count(unscored, "day")); what was taken then still counts.")
+    }
+    if withoutArm > 0 { notes.append("Left out because no arm is named: \(Self.count(withoutArm, "line")).") }
     if let firstDrift { notes.append(firstDrift) }
     return notes
+  }
+
+  private static func count(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
   }
 
   private mutating func day(of record: CommaSeparated.Record) throws(TrialTableError) -> Int {
@@ -150,6 +166,10 @@ struct TrialDayReader {
     return date.dayNumber
   }
 
+  private func decimal(_ text: String) -> String {
+    decimalComma && !text.contains(".") ? text.replacing(",", with: ".", maxReplacements: 1) : text
+  }
+
   private func arm(of record: CommaSeparated.Record) throws(TrialTableError) -> ArmText? {
     var text = ArmText()
     if let column = layout.arm {
@@ -159,9 +179,9 @@ struct TrialDayReader {
     if let column = layout.dose {
       let written = record.fields[column].trimmingSpaces
       if !TrialColumns.missing.contains(written.lowercased()) {
-        guard let dose = ExactDecimal(written), dose >= .zero else { throw .notADose(written, line: record.line) }
+        guard let dose = ExactDecimal(decimal(written)), dose >= .zero else { throw .notADose(written, line: record.line) }
         text.dose = dose
-        text.doseText = written
+        text.doseText = decimal(written)
       }
     }
     if layout.dose != nil, text.dose == nil { return nil }
@@ -173,7 +193,7 @@ struct TrialDayReader {
   ) throws(TrialTableError) -> Double? {
     let text = record.fields[column].trimmingSpaces
     if TrialColumns.missing.contains(text.lowercased()) { return nil }
-    guard let value = Double(text), value.isFinite else {
+    guard let value = Double(decimal(text)), value.isFinite else {
       throw .notANumber(text, column: name, line: record.line)
     }
     return value
@@ -181,7 +201,7 @@ struct TrialDayReader {
 }
 
 extension String {
-  fileprivate var trimmingSpaces: String {
+  var trimmingSpaces: String {
     let start = drop { $0 == " " || $0 == "\t" }
     var end = start
     while let last = end.last, last == " " || last == "\t" { end.removeLast() }

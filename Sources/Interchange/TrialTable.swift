@@ -43,7 +43,8 @@ public struct TrialTable: Sendable {
   /// Reads a table. Several scores of a day become their mean; dates go before a counter of days.
   public init(_ table: CommaSeparated, columns: TrialColumns = TrialColumns()) throws(TrialTableError) {
     let layout = try TrialLayout(table.header, columns: columns)
-    var days = TrialDayReader(layout: layout)
+    guard !table.records.isEmpty else { throw .noLines }
+    var days = TrialDayReader(layout: layout, decimalComma: table.separator != ",")
     for record in table.records { try days.read(record) }
     let merged = try days.merged()
     let arms = try TrialArms(merged.map(\.arm), reference: columns.reference)
@@ -78,6 +79,7 @@ public struct TrialTable: Sendable {
 
 /// Why a table is no trial.
 public enum TrialTableError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noLines
   case noColumn(wanted: String, columns: [String])
   case notADay(String, line: Int)
   case notANumber(String, column: String, line: Int)
@@ -89,6 +91,7 @@ public enum TrialTableError: Error, Equatable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
+    case .noLines: "The file names columns and holds no days. Add one line for each day below the first."
     case .noColumn(let wanted, let columns):
       "There is no column \(wanted). The columns are \(Self.list(columns)). Rename one, or name it in the command."
     case .notADay(let text, let line):

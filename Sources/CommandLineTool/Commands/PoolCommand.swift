@@ -30,11 +30,18 @@ struct PoolCommand: ParsableCommand {
       throw CommandFailure(.badInput, "\(files.count) files are too many.", remedy: "Pool at most 2000 at once.")
     }
     var people: [PoolReport.Person] = []
+    var known: TrialPriors?
     var direction = ScoreDirection.lowerIsBetter
     for file in files {
       let table = try options.table(file)
       direction = try options.direction(table).direction
       let (priors, _) = try options.priors(table.series)
+      if let known, known != priors {
+        throw CommandFailure(
+          .badInput, "\(file): the scores seem to be on another scale than those of \(files[0]).",
+          remedy: "Name the scale with --scale, such as 0-10, or pool only those that agree.")
+      }
+      known = priors
       do {
         people.append(.init(file: file, posterior: try TrialPosterior(table.series, priors: priors)))
       } catch {

@@ -46,9 +46,6 @@ public struct PoolReport: Encodable, Sendable {
     guard let first = people.first else { throw .nobody }
     let scale = first.posterior.priors.effectDeviation
     var notes: [String] = []
-    if people.contains(where: { $0.posterior.priors.effectDeviation != scale }) {
-      notes.append("Not all scores are on the same scale. Name it with --scale, or pool only those that agree.")
-    }
     let grid = PoolingGrid(effectDeviation: scale, people: people.count)
     var sums: [ArmKey: PooledLikelihood] = [:]
     var order: [ArmKey] = []

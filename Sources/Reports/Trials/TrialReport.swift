@@ -120,8 +120,8 @@ public struct TrialReport: Encodable, Sendable {
   public let probabilityReferenceBest: Double
   public let logMarginalLikelihood: Double
   public let quadratureError: Double
-  public let gls: LeastSquares?
-  public let randomisationTest: Randomisation?
+  public let gls: Opinion<LeastSquares>
+  public let randomisationTest: Opinion<Randomisation>
   public let predictiveChecks: [String: Double]
   public let doseResponse: Curve?
   public let verdict: Saying
@@ -173,31 +173,33 @@ extension TrialReport {
     self.notes = notes
   }
 
-  private static func leastSquares(_ analysis: TrialAnalysis, notes: inout [String]) -> LeastSquares? {
+  private static func leastSquares(_ analysis: TrialAnalysis, notes: inout [String]) -> Opinion<LeastSquares> {
     switch analysis.leastSquares {
     case .failure(let error):
       notes.append("No fit without priors: \(error)")
-      return nil
+      return .none(reason: error.description)
     case .success(let fit):
       let arms = analysis.posterior.series.arms
-      return LeastSquares(
-        restricted: LeastSquaresFit(fit, arms: arms),
-        ml: (try? analysis.maximumLikelihood.get()).map { LeastSquaresFit($0, arms: arms) })
+      return .given(
+        LeastSquares(
+          restricted: LeastSquaresFit(fit, arms: arms),
+          ml: (try? analysis.maximumLikelihood.get()).map { LeastSquaresFit($0, arms: arms) }))
     }
   }
 
-  private static func randomisation(_ analysis: TrialAnalysis, notes: inout [String]) -> Randomisation? {
+  private static func randomisation(_ analysis: TrialAnalysis, notes: inout [String]) -> Opinion<Randomisation> {
     switch analysis.randomisation {
     case .failure(let error):
       notes.append("No randomisation test: \(error)")
-      return nil
+      return .none(reason: error.description)
     case .success(let test):
       let arms = analysis.posterior.series.arms
-      return Randomisation(
+      return .given(
+        Randomisation(
         pValue: test.pValue,
         effects: test.armPValues.enumerated().map { .init(arm: arms[$0 + 1].label, pValue: $1) },
         allocations: test.allocations, exhaustive: test.isExhaustive, possibleAllocations: test.possibleAllocations,
-        periods: analysis.allocation.armOfPeriod.count, cycles: analysis.allocation.cycles.count)
+        periods: analysis.allocation.armOfPeriod.count, cycles: analysis.allocation.cycles.count))
     }
   }
 }

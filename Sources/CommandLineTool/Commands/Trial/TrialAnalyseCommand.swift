@@ -66,13 +66,13 @@ struct TrialAnalyseCommand: ParsableCommand {
         + percent(effect.probabilityClinicallyBetter, 10)
     }
     lines.append("")
-    if let gls = report.gls {
+    if let gls = report.gls.value {
       lines.append("Without priors (generalised least squares, REML):")
       lines += gls.restricted.effects.map {
         "  " + padded($0.arm, 10) + figure($0.estimate) + figure($0.standardError, 7) + "     p = \(pValue($0.pValue))"
       }
     }
-    if let test = report.randomisationTest {
+    if let test = report.randomisationTest.value {
       lines.append(
         wrapped(
           """

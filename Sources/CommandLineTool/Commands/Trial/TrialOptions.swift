@@ -54,7 +54,7 @@ struct TrialOptions: ParsableArguments {
         .badInput, "The file \(file) cannot be read.", remedy: "Check its name, and that you may read it.")
     }
     do {
-      return try CommaSeparated(data)
+      return try CommaSeparated(spreadsheet: data)
     } catch {
       throw CommandFailure(.badInput, "\(file): \(error)")
     }

@@ -179,7 +179,9 @@ struct TrialDayReader {
     if let column = layout.dose {
       let written = record.fields[column].trimmingSpaces
       if !TrialColumns.missing.contains(written.lowercased()) {
-        guard let dose = ExactDecimal(decimal(written)), dose >= .zero else { throw .notADose(written, line: record.line) }
+        guard let dose = ExactDecimal(decimal(written)), dose >= .zero else {
+          throw .notADose(written, line: record.line)
+        }
         text.dose = dose
         text.doseText = decimal(written)
       }

@@ -29,7 +29,7 @@ struct TranscriptTests {
 
 /// One run of the executable, after those that went before it in the same directory, with nothing else in its
 /// environment.
-private struct Run {
+struct Run {
   let output: [String]
   let complaints: [String]
   let exitCode: Int32

@@ -196,10 +196,10 @@ extension TrialReport {
       let arms = analysis.posterior.series.arms
       return .given(
         Randomisation(
-        pValue: test.pValue,
-        effects: test.armPValues.enumerated().map { .init(arm: arms[$0 + 1].label, pValue: $1) },
-        allocations: test.allocations, exhaustive: test.isExhaustive, possibleAllocations: test.possibleAllocations,
-        periods: analysis.allocation.armOfPeriod.count, cycles: analysis.allocation.cycles.count))
+          pValue: test.pValue,
+          effects: test.armPValues.enumerated().map { .init(arm: arms[$0 + 1].label, pValue: $1) },
+          allocations: test.allocations, exhaustive: test.isExhaustive, possibleAllocations: test.possibleAllocations,
+          periods: analysis.allocation.armOfPeriod.count, cycles: analysis.allocation.cycles.count))
     }
   }
 }

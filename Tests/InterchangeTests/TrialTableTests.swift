@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Testing
 import Trials
 
@@ -7,7 +8,7 @@ import Trials
 @Suite("A trial is read from a table")
 struct TrialTableTests {
   private func read(_ text: String, _ columns: TrialColumns = TrialColumns()) throws -> TrialTable {
-    try TrialTable(CommaSeparated(Data(text.utf8)), columns: columns)
+    try TrialTable(CommaSeparated(spreadsheet: Data(text.utf8)), columns: columns)
   }
 
   @Test("doses in milligrams: the reference is 0, the others follow by dose")
@@ -87,6 +88,26 @@ struct TrialTableTests {
     } throws: { error in
       "\(error)".contains(says)
     }
+  }
+
+  @Test(
+    "semicolons with decimal commas, tabs, capitals and spaces around names are read as commas are",
+    arguments: [
+      "Day;Dose_mg;Score\r\n1;0;7,5\r\n2;1,5;6\r\n3;1,5;5,25\r\n",
+      "day\tdose_mg\ty\n1\t0\t7.5\n2\t1.5\t6\n3\t1.5\t5.25\n", "DAY, Dose_mg ,Y\n1, 0,7.5\n2,1.5 , 6\n3,1.5,5.25",
+    ])
+  func spreadsheets(text: String) throws {
+    let series = try read(text).series
+    #expect(series == (try read("day,dose_mg,score\n1,0,7.5\n2,1.5,6\n3,1.5,5.25\n").series))
+    #expect(series.arms.map(\.label) == ["0", "1.5"])
+  }
+
+  @Test("a comma inside a field of a table with commas is no decimal sign")
+  func quotedComma() throws {
+    #expect(throws: TrialTableError.notANumber("5,5", column: "y", line: 2)) {
+      try read("day,dose_mg,y\n1,0,\"5,5\"\n2,3,6\n3,0,4\n")
+    }
+    #expect(throws: TrialTableError.noLines) { try read("day,dose_mg,y\n") }
   }
 
   @Test("a baseline needs days and scores only")

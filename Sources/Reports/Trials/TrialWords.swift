@@ -104,7 +104,14 @@ struct TrialWords {
   var warnings: [String] {
     var warnings: [String] = []
     let found = analysis.verdicts.filter { [.helps, .helpsLessThanMatters, .harms].contains($0.kind) }
-    if !found.isEmpty, let test = try? analysis.randomisation.get(), test.pValue > 0.05 {
+    if !found.isEmpty, let test = try? analysis.randomisation.get(), test.pValue > 0.05, test.possibleAllocations < 40 {
+      // Turned round, an order of two arms looks just as different, so that p is at least 2 of all orders.
+      warnings.append(
+        """
+        The allocation alone cannot confirm this: the design has only \(Int(test.possibleAllocations)) orders, too few for \
+        a p-value below 0.05 whatever the scores are.
+        """)
+    } else if !found.isEmpty, let test = try? analysis.randomisation.get(), test.pValue > 0.05 {
       warnings.append(
         """
         The opinions disagree: by the allocation alone, differences like these or larger would come up in \

@@ -47,7 +47,9 @@ struct ReferenceCase: Decodable, CustomStringConvertible, Sendable {
 
 @Suite("Answers agree with brute force over the full covariance matrix")
 struct ReferenceTests {
-  @Test("gaps, covariates, five points, strong correlation, a time constant, unequal arms, five arms", arguments: try ReferenceCase.all())
+  @Test(
+    "gaps, covariates, five points, strong correlation, a time constant, unequal arms, five arms",
+    arguments: try ReferenceCase.all())
   func agrees(reference: ReferenceCase) throws {
     let posterior = try TrialPosterior(try reference.series(), priors: reference.trialPriors)
     let exact = reference.exact

@@ -48,11 +48,11 @@ targets += [
 // Formats from elsewhere and for elsewhere, without storage.
 targets += [
   .target(
-    name: "Interchange", dependencies: recordRooms,
+    name: "Interchange", dependencies: recordRooms + [core("Trials")],
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: ["Interchange", core("Evidence")] + recordRooms,
+    dependencies: ["Interchange", core("Evidence"), core("NumericalMethods"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -60,7 +60,10 @@ targets += [
 targets += [
   .target(
     name: "Reports",
-    dependencies: [core("Compounding"), core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
+    dependencies: [
+      core("Compounding"), core("Evidence"), core("NumericalMethods"), core("Recognition"), core("Screening"),
+      core("Trials"),
+    ] + recordRooms,
     swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
@@ -95,8 +98,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"), core("Recognition"),
-      core("Screening"), argumentParser, logging,
+      "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"), core("NumericalMethods"),
+      core("Recognition"), core("Screening"), core("Trials"), argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict
   ),
@@ -105,7 +108,7 @@ targets += [
     dependencies: [
       "CommandLineTool", "sweetspot", core("Compounding"), core("Evidence"), core("Recognition"), logging,
     ],
-    exclude: ["Transcripts"],
+    exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),
   .executableTarget(name: "sweetspot", dependencies: ["CommandLineTool"], swiftSettings: strict),

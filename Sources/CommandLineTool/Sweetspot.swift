@@ -16,6 +16,7 @@ struct Sweetspot: ParsableCommand {
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
         sweetspot backup             copy everything on record into one file
+        sweetspot trial              find out whether it works, by a trial in one person
         sweetspot help COMMAND       what a command does, with examples
 
       Exit codes:
@@ -31,12 +32,14 @@ struct Sweetspot: ParsableCommand {
       LogCommand.self,
       PeopleCommand.self,
       PlanCommand.self,
+      PoolCommand.self,
       ProtocolsCommand.self,
       ReplayCommand.self,
       RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
       SupplyCommand.self,
+      TrialCommand.self,
       VersionCommand.self,
       WorksheetCommand.self,
     ]

@@ -8,7 +8,10 @@ let package = Package(
     .executableTarget(
       name: "RecognitionBenchmark",
       dependencies: [.product(name: "Evidence", package: "Core"), .product(name: "Recognition", package: "Core")],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "KineticsBenchmark", dependencies: [.product(name: "Kinetics", package: "Core")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

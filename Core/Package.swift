@@ -14,8 +14,10 @@ func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
     .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
     .testTarget(
       name: name + "Tests",
-      dependencies: ([name] + dependencies).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
-      exclude: name == "Recognition" ? ["Fixtures"] : [], swiftSettings: strict),
+      dependencies: ([name] + dependencies).filter { !$0.hasPrefix("C") || $0 == "ClinicalTime" }.map {
+        .init(stringLiteral: $0)
+      },
+      exclude: ["Recognition", "Kinetics"].contains(name) ? ["Fixtures"] : [], swiftSettings: strict),
   ]
 }
 
@@ -36,13 +38,17 @@ let rooms: [Target] =
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
+  // What a dose does in the body over time: levels, receptors, virtual people.
+  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
 
 let package = Package(
   name: "Core",
   products: rooms.filter { !$0.isTest }.map { .library(name: $0.name, targets: [$0.name]) },
   targets: rooms + [
     // The evidence files, embedded by the C compiler: measured forty times quicker than an array in Swift.
-    .target(name: "CEvidenceData", exclude: ["data", "schema"])
+    .target(name: "CEvidenceData", exclude: ["data", "schema"]),
+    // The inner loop of Kinetics, compiled for several kinds of processor and chosen at run time.
+    .target(name: "CKinetics", exclude: ["kernel.h"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -57,6 +57,9 @@ static const unsigned char rxnorm_products[] = {
 static const unsigned char protocols[] = {
 #embed "data/protocols.json"
 };
+static const unsigned char kinetics[] = {
+#embed "data/kinetics.json"
+};
 
 #define FILE_ROW(file, bytes) {file, bytes, sizeof bytes}
 
@@ -79,6 +82,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("medicine-lexicon.tsv", medicine_lexicon),
   FILE_ROW("rxnorm-products.tsv", rxnorm_products),
   FILE_ROW("protocols.json", protocols),
+  FILE_ROW("kinetics.json", kinetics),
 };
 
 const sweetspot_evidence_file *sweetspot_evidence_files(void) { return files; }

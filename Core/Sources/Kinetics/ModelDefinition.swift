@@ -52,6 +52,14 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var rate: String
     /// Whether the amount stays where it was as well: a signal rather than a flow of matter.
     public var keepsSource: Bool?
+
+    /// Makes a flow.
+    public init(from: String, to: String? = nil, rate: String, keepsSource: Bool? = nil) {
+      self.from = from
+      self.to = to
+      self.rate = rate
+      self.keepsSource = keepsSource
+    }
   }
 
   /// A receptor: its ligands either bind and leave at finite rates (`on` and `off`), or are always in balance (`affinity`).
@@ -60,6 +68,12 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var name: String
     /// The drugs that compete for it.
     public var ligands: [Ligand]
+
+    /// Makes a receptor.
+    public init(name: String, ligands: [Ligand]) {
+      self.name = name
+      self.ligands = ligands
+    }
   }
 
   /// A drug at a receptor.
@@ -76,6 +90,19 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var off: String?
     /// The concentration that fills half of the receptors.
     public var affinity: String?
+
+    /// Makes a ligand.
+    public init(
+      name: String, compartment: String, concentration: String, on: String? = nil, off: String? = nil,
+      affinity: String? = nil
+    ) {
+      self.name = name
+      self.compartment = compartment
+      self.concentration = concentration
+      self.on = on
+      self.off = off
+      self.affinity = affinity
+    }
   }
 
   /// Something that is written down: a compartment times a factor, or a receptor's share bound.
@@ -92,6 +119,19 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var receptor: String?
     /// The ligand whose share is meant; all of them when missing.
     public var ligand: String?
+
+    /// Makes an output.
+    public init(
+      name: String, unit: String? = nil, compartment: String? = nil, factor: String? = nil, receptor: String? = nil,
+      ligand: String? = nil
+    ) {
+      self.name = name
+      self.unit = unit
+      self.compartment = compartment
+      self.factor = factor
+      self.receptor = receptor
+      self.ligand = ligand
+    }
   }
 
   /// Doses into a compartment.
@@ -106,6 +146,15 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var every: Double?
     /// How many; one when missing.
     public var count: Int?
+
+    /// Makes doses.
+    public init(compartment: String, amount: Double, at: Double, every: Double? = nil, count: Int? = nil) {
+      self.compartment = compartment
+      self.amount = amount
+      self.at = at
+      self.every = every
+      self.count = count
+    }
   }
 
   /// Equally spaced output times.
@@ -114,5 +163,28 @@ public struct ModelDefinition: Codable, Hashable, Sendable {
     public var until: Double
     /// The spacing, in hours.
     public var every: Double
+
+    /// Makes output times.
+    public init(until: Double, every: Double) {
+      self.until = until
+      self.every = every
+    }
+  }
+
+  /// Makes a definition.
+  public init(
+    format: String, title: String, note: String? = nil, parameters: [Parameter], compartments: [String], flows: [Flow],
+    receptors: [Receptor], outputs: [Output], doses: [Dose]? = nil, times: Times? = nil
+  ) {
+    self.format = format
+    self.title = title
+    self.note = note
+    self.parameters = parameters
+    self.compartments = compartments
+    self.flows = flows
+    self.receptors = receptors
+    self.outputs = outputs
+    self.doses = doses
+    self.times = times
   }
 }

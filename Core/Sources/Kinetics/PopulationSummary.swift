@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Mean, spread and quantiles of outputs over people, taken in batch by batch. Its size depends on how many times and
 /// outputs are watched, never on how many people there were.
 public struct PopulationSummary: Sendable {
@@ -62,7 +54,7 @@ public struct PopulationSummary: Sendable {
     case .share: return min(max(Int(value * Double(shareClasses)), 0), shareClasses - 1)
     case .level:
       guard value > lowestLevel else { return 0 }
-      return min(Int(log(value / lowestLevel) / log(levelStep)) + 1, levelClasses - 1)
+      return min(Int(naturalLogarithm(value / lowestLevel) / naturalLogarithm(levelStep)) + 1, levelClasses - 1)
     }
   }
 
@@ -71,7 +63,7 @@ public struct PopulationSummary: Sendable {
     case .share: return (Double(place) / Double(shareClasses), Double(place + 1) / Double(shareClasses))
     case .level:
       guard place > 0 else { return (0, lowestLevel) }
-      return (lowestLevel * pow(levelStep, Double(place - 1)), lowestLevel * pow(levelStep, Double(place)))
+      return (lowestLevel * power(levelStep, Double(place - 1)), lowestLevel * power(levelStep, Double(place)))
     }
   }
 

@@ -84,10 +84,9 @@ public struct VirtualPeople: PeopleSource {
     if let (first, second) = shares {
       let sum = parameters[first * stride] + parameters[second * stride]
       if sum > 1 {
-        parameters[first * stride] /= sum
-        parameters[second * stride] /= sum
-        // Rounding must not leave a share below zero for the rest.
-        if parameters[first * stride] + parameters[second * stride] > 1 { parameters[second * stride] *= 1 - 1e-15 }
+        // A part in a billion is left over, so that rounding leaves no share below zero.
+        parameters[first * stride] *= (1 - 1e-9) / sum
+        parameters[second * stride] *= (1 - 1e-9) / sum
       }
     }
   }

@@ -11,8 +11,9 @@ struct ModelFileTests {
   }
 
   private func problems(_ edit: (inout ModelDefinition) -> Void) throws -> String {
+    let definition = try change(edit)
     do throws(ModelError) {
-      _ = try KineticModel(change(edit))
+      _ = try KineticModel(definition)
       return ""
     } catch {
       return error.description

@@ -7,6 +7,7 @@ PAGES = [
     ("today", "/today"),
     ("plan", "/plan"),
     ("progress", "/progress"),
+    ("curve", "/curve?dose=4.5+mg&time=22%3A00"),
     ("import", "/import"),
     ("export", "/export"),
     ("evidence", "/evidence"),

@@ -28,6 +28,7 @@ struct Sweetspot: ParsableCommand {
       ProtocolsCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
+      SimulateCommand.self,
       VersionCommand.self,
     ]
   )

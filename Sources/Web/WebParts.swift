@@ -11,15 +11,18 @@ public struct WebParts: Sendable {
   public let version: String
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
+  public let kinetics: KineticCatalogue
   public let diary: DiaryParts
   public let logger: Logger
 
   public init(
-    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, diary: DiaryParts, logger: Logger
+    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, kinetics: KineticCatalogue,
+    diary: DiaryParts, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
+    self.kinetics = kinetics
     self.diary = diary
     self.logger = logger
   }

@@ -27,8 +27,8 @@ extension WebParts {
   /// - Parameter library: other evidence than the three claims of the example.
   static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
-      version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(), diary: try .example(),
-      logger: Logger(label: "test"))
+      version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
+      kinetics: try .embedded(), diary: try .example(), logger: Logger(label: "test"))
   }
 }
 

@@ -196,6 +196,8 @@ public enum NaltrexoneSimulationError: Error, Hashable, Sendable, CustomStringCo
   case model(NaltrexoneModelError)
   /// Rates that cannot be computed with.
   case engine(KineticError)
+  /// Virtual people that cannot be drawn.
+  case people(VirtualPeopleError)
 
   /// What is wrong, the limit, and the remedy.
   public var description: String {
@@ -207,6 +209,7 @@ public enum NaltrexoneSimulationError: Error, Hashable, Sendable, CustomStringCo
     case .schedule(let error): error.description
     case .model(let error): error.description
     case .engine(let error): error.description
+    case .people(let error): error.description
     }
   }
 }

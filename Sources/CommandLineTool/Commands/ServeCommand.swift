@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await serve(
         WebParts(
-          version: programVersion, library: library, protocols: try .embedded(),
+          version: programVersion, library: library, protocols: try .embedded(), kinetics: try .embedded(),
           diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
         port: settings.port
       ) { port in

@@ -91,7 +91,8 @@ struct SimulationAnswer: Encodable {
         let course = try plan.course(model, scenario: scenario)
         let effects = hypothesis.map { HypothesisModel($0).effect(over: course) }
         let engine = try plan.engine(model, scenario: scenario)
-        let bands = try population.map { try Self.bands($0, engine, scenario, catalogue, &run) }
+        var bands: [[String: Quantiles]]?
+        if let population { bands = try Self.bands(population, engine, scenario, catalogue, &run) }
         samples += course.indices.map { row in
           let sample = course[row]
           return Sample(

@@ -44,7 +44,7 @@ struct VirtualRun {
 }
 
 /// Listens for Ctrl-C while it lives, instead of ending the process.
-final class StopSignal: Sendable {
+final class StopSignal {
   private let source: any DispatchSourceSignal
   private let pressed = Pressed()
 

@@ -29,7 +29,7 @@ struct SimulateCommand: ParsableCommand {
         sweetspot simulate --model docs/models/w2.json --patients people.csv --csv
       """)
 
-  @Option(help: ArgumentHelp("One dose with its unit, such as 4.5mg.", valueName: "amount"))
+  @Option(help: ArgumentHelp("The dose of a day with its unit, such as 4.5mg.", valueName: "amount"))
   var dose: String?
   @Option(help: ArgumentHelp("The time of the first dose of a day.", valueName: "time"))
   var at = "22:00"
@@ -37,7 +37,8 @@ struct SimulateCommand: ParsableCommand {
   var days = 7
   @Option(help: ArgumentHelp("Into how many doses a day's dose is split, 1 to 6.", valueName: "number"))
   var perDay = 1
-  @Option(help: ArgumentHelp("A day that is left out, counted from 1; may be given more than once.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("A day that is left out, counted from 1; may be given more than once.", valueName: "number"))
   var missed: [Int] = []
   @Option(help: ArgumentHelp("Minutes between samples, 1 to 1440.", valueName: "minutes"))
   var every = 60
@@ -58,7 +59,8 @@ struct SimulateCommand: ParsableCommand {
   var opioidLevel = 1.0
   @Option(help: ArgumentHelp("Its half-life.", valueName: "hours"))
   var opioidHalfLife = 3.0
-  @Option(help: "Add what a hypothesis predicts: glial-inhibition or opioid-rebound.", transform: oneOf(Hypothesis.self))
+  @Option(
+    help: "Add what a hypothesis predicts: glial-inhibition or opioid-rebound.", transform: oneOf(Hypothesis.self))
   var hypothesis: Hypothesis?
   @Option(help: ArgumentHelp("How many virtual people.", valueName: "number"))
   var people: Int?

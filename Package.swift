@@ -56,7 +56,8 @@ targets += [
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
   .target(
-    name: "Reports", dependencies: [core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening")] + recordRooms,
+    name: "Reports",
+    dependencies: [core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening")] + recordRooms,
     swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
@@ -70,7 +71,8 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening"),
+      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), core("Kinetics"), core("Recognition"),
+      core("Screening"),
       hummingbird, httpTypes, logging, nioCore, mustache,
     ] + recordRooms,
     swiftSettings: strict
@@ -78,7 +80,8 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), core("Kinetics"), core("Recognition"),
+      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), core("Kinetics"),
+      core("Recognition"),
       core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + recordRooms,
     swiftSettings: strict
@@ -90,7 +93,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Interchange", "Records", "Reports", "Web", core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening"),
+      "Interchange", "Records", "Reports", "Web", core("Evidence"), core("Kinetics"), core("Recognition"),
+      core("Screening"),
       argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict

@@ -82,6 +82,14 @@ struct CurvePageTests {
     #expect(missed.summary != once.summary)
   }
 
+  @Test("Without a record, fading counts from the last dose that is drawn")
+  func anchor() throws {
+    let drawn = try page(history([]), CurveFields(dose: "4.5 mg", time: "22:00"))
+    #expect(drawn.fadingFrom.contains("last dose"))
+    #expect(drawn.scenarios.allSatisfy { $0.now != "0 %" })
+    #expect(try page(history([(-10, 4)])).fadingFrom.hasPrefix("now"))
+  }
+
   @Test("Before a procedure and beside an opioid, each scenario has its figure, and the danger is said")
   func moments() throws {
     let page = try page(

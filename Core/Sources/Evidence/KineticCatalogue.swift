@@ -57,10 +57,18 @@ public struct KineticScenario: Codable, Hashable, Sendable, Identifiable {
   public let title: String
   /// What it means and what speaks for or against it.
   public let meaning: String
-  /// Values by the name of the parameter.
-  public let values: [String: ExactDecimal]
+  /// The parameters that differ.
+  public let values: [Value]
   /// Who says so.
   public let claims: [Claim.ID]
+
+  /// Another value for a parameter.
+  public struct Value: Codable, Hashable, Sendable {
+    /// The parameter's name.
+    public let parameter: String
+    /// Its value in the scenario.
+    public let value: ExactDecimal
+  }
 
   /// What sources disagree about.
   public enum Kind: String, Codable, CaseIterable, Sendable {
@@ -137,7 +145,7 @@ extension KineticCatalogue {
     }
     for scenario in scenarios {
       let place = "kinetics, scenario \(scenario.id)"
-      problems += scenario.values.keys.filter { !names.contains($0) }.map { "\(place): there is no \($0)" }
+      problems += scenario.values.map(\.parameter).filter { !names.contains($0) }.map { "\(place): there is no \($0)" }
       problems += scenario.claims.filter { evidence.claim($0) == nil }.map { "\(place): claim \($0) does not exist" }
     }
     for pair in correlations {

@@ -100,7 +100,7 @@ public struct NaltrexoneModel: Sendable {
   func typicalValues(_ scenario: KineticScenario?) -> [String: Double] {
     var values = Dictionary(
       catalogue.parameters.map { ($0.name, $0.value.doubleValue) }, uniquingKeysWith: { first, _ in first })
-    for (name, value) in scenario?.values ?? [:] { values[name] = value.doubleValue }
+    for other in scenario?.values ?? [] { values[other.parameter] = other.value.doubleValue }
     return values
   }
 

@@ -13,7 +13,7 @@ public struct CurvePage: PageValue {
     public let id: String
     public let title: String
     public let meaning: String
-    /// Words for the share of mu receptors blocked now, in a day and in three days.
+    /// Words for the share of mu receptors blocked at the start of the count, a day and three days later.
     public let now: String
     public let nextDay: String
     public let thirdDay: String
@@ -64,6 +64,8 @@ public struct CurvePage: PageValue {
   public let notes: [String]
   public let hasCurve: Bool
   public let charts: [CurveChart]
+  /// From when the scenarios count, in words.
+  public let fadingFrom: String
   public let scenarios: [Scenario]
   public let rows: [Row]
   public let moments: [Moment]
@@ -81,7 +83,7 @@ public struct CurvePage: PageValue {
   public let evidenceVersion: String
 
   private enum CodingKeys: String, CodingKey {
-    case title, summary, problems, notes, scenarios, rows, moments, findings, hypotheses, evidenceVersion
+    case title, summary, problems, notes, fadingFrom, scenarios, rows, moments, findings, hypotheses, evidenceVersion
   }
 
   /// How far ahead a moment may lie, in minutes.
@@ -109,6 +111,7 @@ public struct CurvePage: PageValue {
     summary = timeline.summary(courses)
     notes = KineticNotes.notes(for: timeline.plan)
     charts = hasCurve ? timeline.charts(courses) : []
+    fadingFrom = timeline.fadingFrom
     scenarios = hasCurve ? courses.map { timeline.row(of: $0, library: library) } : []
     rows = hasCurve ? timeline.rows(courses) : []
     moments = hasCurve ? timeline.moments(courses) : []

@@ -10,7 +10,7 @@ import Titration
 struct CurveCourse {
   let scenario: KineticScenario
   let samples: [NaltrexoneSample]
-  /// The same without any dose after now, hour by hour from now, for when blockade fades.
+  /// The same without any dose after the anchor, hour by hour from there, for when blockade fades.
   let fading: [NaltrexoneSample]
   /// Between which shares nine of ten virtual people lie; in the middle scenario only.
   let band: (low: [Double], high: [Double])?
@@ -22,6 +22,8 @@ struct CurveTimeline {
   static let nextMinutes = 7 * 1440
   /// Doses longer ago than this leave less than one part in a hundred in the slowest scenario.
   static let memoryMinutes = 28 * 1440
+  /// Minutes between the samples that are drawn.
+  static let step = 30
   static let virtualPeople = 320
   static let seed: UInt64 = 20_261_121
   /// The scenario that is drawn as the middle of all.
@@ -33,6 +35,10 @@ struct CurveTimeline {
   let question: CurveQuestion
   let hasDoses: Bool
   private let futureDoses: Int
+  /// From where fading is counted: from now when there are doses on record, otherwise from two hours after the last
+  /// dose that is drawn.
+  private let anchor: Int
+  private let hasRecord: Bool
 
   init(history: History, question: CurveQuestion, now: LocalDateTime) {
     self.now = now
@@ -53,8 +59,10 @@ struct CurveTimeline {
     }
     let last = Self.pastMinutes + max(end, (opioid?.minute ?? 0) - Self.pastMinutes + 1440)
     plan = NaltrexonePlan(
-      doses: taken + next, minutes: Array(stride(from: 0, through: last, by: 60)), opioid: opioid)
+      doses: taken + next, minutes: Array(stride(from: 0, through: last, by: Self.step)), opioid: opioid)
     hasDoses = !plan.doses.isEmpty
+    hasRecord = !taken.isEmpty
+    anchor = taken.isEmpty ? (next.map(\.minute).max() ?? Self.pastMinutes) + 120 : Self.pastMinutes
   }
 
   private static func nextDoses(
@@ -88,9 +96,9 @@ struct CurveTimeline {
     var courses: [CurveCourse] = []
     for scenario in catalogue.scenarios where scenario.kind == .fade {
       var ending = plan
-      ending.doses = plan.doses.filter { $0.minute <= Self.pastMinutes }
+      ending.doses = plan.doses.filter { $0.minute <= anchor }
       ending.opioid = nil
-      ending.minutes = Array(stride(from: Self.pastMinutes, through: Self.pastMinutes + 30 * 1440, by: 60))
+      ending.minutes = Array(stride(from: anchor, through: anchor + 30 * 1440, by: 60))
       courses.append(
         CurveCourse(
           scenario: scenario, samples: try plan.course(model, scenario: scenario),
@@ -123,7 +131,7 @@ struct CurveTimeline {
   }
 
   /// The position of a moment among the samples.
-  private func place(_ minute: Int) -> Int { min(max(minute / 60, 0), plan.minutes.count - 1) }
+  private func place(_ minute: Int) -> Int { min(max(minute / Self.step, 0), plan.minutes.count - 1) }
 
   // MARK: Words
 
@@ -133,6 +141,10 @@ struct CurveTimeline {
         "There is no dose of the last four weeks on record, and none is planned. Write one down, or try one below."
     }
     let here = place(Self.pastMinutes)
+    guard hasRecord else {
+      return
+        "No dose of the last four weeks is on record. The next days are drawn with \(futureDoses) doses still to come."
+    }
     let low = quickest.samples[here].muOccupancy
     let high = slowest.samples[here].muOccupancy
     let blocked =
@@ -145,13 +157,20 @@ struct CurveTimeline {
     return "Now, by the model, \(blocked). \(next)"
   }
 
+  /// From when the table of fading counts, in words.
+  var fadingFrom: String {
+    hasRecord
+      ? "now, \(now), with the doses on record"
+      : "two hours after the last dose that is drawn, \(start.adding(minutes: anchor))"
+  }
+
   func row(of course: CurveCourse, library: EvidenceLibrary) -> CurvePage.Scenario {
     let faded = course.fading.first { $0.muOccupancy < 0.05 }.map { $0.hours - course.fading[0].hours }
     let end =
       faded.map { hours in
         hours == 0
           ? "already below one in twenty"
-          : "\(now.adding(minutes: Int(hours) * 60)), if nothing more is taken"
+          : "\(start.adding(minutes: anchor + Int(hours) * 60)), if nothing more is taken"
       } ?? "later than in 30 days, if nothing more is taken"
     return CurvePage.Scenario(
       id: course.scenario.id, title: course.scenario.title, meaning: course.scenario.meaning,
@@ -166,10 +185,10 @@ struct CurveTimeline {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
     else { return [] }
-    return stride(from: 0, to: plan.minutes.count, by: 6).map { place in
+    return stride(from: 0, to: plan.minutes.count, by: 360 / Self.step).map { place in
       let sample = middle.samples[place]
       return CurvePage.Row(
-        time: start.adding(hours: place).description, naltrexone: level(sample.naltrexone),
+        time: start.adding(minutes: place * Self.step).description, naltrexone: level(sample.naltrexone),
         naltrexol: level(sample.naltrexol), quickest: percent(quickest.samples[place].muOccupancy),
         middle: percent(sample.muOccupancy), slowest: percent(slowest.samples[place].muOccupancy),
         kappa: percent(sample.kappaOccupancy), delta: percent(sample.deltaOccupancy))

@@ -29,6 +29,8 @@ public struct PopulationSummary: Sendable {
     var lowest = Double.infinity
     var highest = -Double.infinity
     var classes: [UInt32]
+    /// Sums of ``PopulationSummary/groupSize`` classes each, so that a quantile need not go through all of them.
+    var groups: [UInt32]
   }
 
   /// Makes an empty summary.
@@ -36,10 +38,16 @@ public struct PopulationSummary: Sendable {
     self.rows = rows
     self.outputs = outputs
     cells = rows.flatMap { _ in
-      outputs.map { Cell(classes: Array(repeating: 0, count: Self.classCount($0))) }
+      outputs.map {
+        let count = Self.classCount($0)
+        return Cell(
+          classes: Array(repeating: 0, count: count),
+          groups: Array(repeating: 0, count: (count + Self.groupSize - 1) / Self.groupSize))
+      }
     }
   }
 
+  static let groupSize = 64
   private static let shareClasses = 4096
   private static let levelStep = 1.01
   private static let lowestLevel = 1e-9
@@ -80,7 +88,9 @@ public struct PopulationSummary: Sendable {
           cells[cell].squares += difference * (value - cells[cell].mean)
           cells[cell].lowest = min(cells[cell].lowest, value)
           cells[cell].highest = max(cells[cell].highest, value)
-          cells[cell].classes[Self.place(value, watched)] += 1
+          let place = Self.place(value, watched)
+          cells[cell].classes[place] += 1
+          cells[cell].groups[place / Self.groupSize] += 1
         }
       }
     }
@@ -99,6 +109,7 @@ public struct PopulationSummary: Sendable {
       cells[index].lowest = min(cells[index].lowest, theirs.lowest)
       cells[index].highest = max(cells[index].highest, theirs.highest)
       for place in theirs.classes.indices { cells[index].classes[place] += theirs.classes[place] }
+      for group in theirs.groups.indices { cells[index].groups[group] += theirs.groups[group] }
     }
     count += other.count
   }
@@ -109,7 +120,7 @@ public struct PopulationSummary: Sendable {
     return Band(
       count: count, mean: cell.mean, standardDeviation: count > 1 ? (cell.squares / Double(count - 1)).squareRoot() : 0,
       lowest: cell.lowest, highest: cell.highest,
-      classes: cell.classes, watched: outputs[output])
+      classes: cell.classes, groups: cell.groups, watched: outputs[output])
   }
 
   /// Mean, spread and quantiles of one output at one time.
@@ -125,6 +136,7 @@ public struct PopulationSummary: Sendable {
     /// The largest value; negative infinite without people.
     public let highest: Double
     let classes: [UInt32]
+    let groups: [UInt32]
     let watched: Watched
 
     /// The value below which this share of people lies, 0 to 1; within a class by linear interpolation.
@@ -132,13 +144,20 @@ public struct PopulationSummary: Sendable {
       guard count > 0 else { return .nan }
       let wanted = min(max(share, 0), 1) * Double(count)
       var below = 0.0
-      for (place, number) in classes.enumerated() where number > 0 {
-        let next = below + Double(number)
-        if next >= wanted {
-          let (low, high) = PopulationSummary.bounds(place, watched)
-          return min(max(low + (high - low) * (wanted - below) / Double(number), lowest), highest)
+      for (group, sum) in groups.enumerated() where sum > 0 {
+        if below + Double(sum) < wanted {
+          below += Double(sum)
+          continue
         }
-        below = next
+        let first = group * PopulationSummary.groupSize
+        for place in first..<min(first + PopulationSummary.groupSize, classes.count) where classes[place] > 0 {
+          let number = Double(classes[place])
+          if below + number >= wanted {
+            let (low, high) = PopulationSummary.bounds(place, watched)
+            return min(max(low + (high - low) * (wanted - below) / number, lowest), highest)
+          }
+          below += number
+        }
       }
       return highest
     }

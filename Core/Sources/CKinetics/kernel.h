@@ -83,10 +83,11 @@ static TARGET void VARIANT(propagators)(const ckinetics_model *model, const ckin
   // Horner's scheme; shortest * rate is below 1 (the plan sees to it), so 18 terms leave less than 1e-16.
   for (int32_t term = 18; term >= 1; term--) {
     VARIANT(multiply)(pattern, shifted, first, other);
+    const double share = 1.0 / term;
     for (int32_t i = 0; i < n; i++)
       for (int32_t a = 0; a < pattern->count[i]; a++) {
         const int32_t j = pattern->column[i][a];
-        first[i * n + j] = other[i * n + j] / (double)term;
+        first[i * n + j] = other[i * n + j] * share;
         if (i == j) first[i * n + j] += 1.0;
       }
   }
@@ -105,7 +106,7 @@ typedef struct {
 // One step of length h: `bound` moves from `start` to `end`.
 INLINE void VARIANT(bind)(const int32_t count, const double h, const VARIANT(drive) *start, const VARIANT(drive) *end,
                           const V *off, V *bound) {
-  const double one = h / 2, two = h * h / 10, three = h * h * h / 120;
+  const double one = h * 0.5, two = h * h * 0.1, three = h * h * h * (1.0 / 120);
   V first[CKINETICS_LIGANDS], second[CKINETICS_LIGANDS], right[CKINETICS_LIGANDS];
   V matrix[CKINETICS_LIGANDS][CKINETICS_LIGANDS];
 

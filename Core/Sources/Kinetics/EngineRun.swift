@@ -18,6 +18,8 @@ struct EngineRun {
   private let results: UnsafeMutableBufferPointer<Double>
   private var workspace = UnsafeMutableBufferPointer<Double>(start: nil, count: 0)
   private let largestDose: Double
+  private let tick: Int
+  private let isGraded: Bool
 
   init(_ engine: KineticEngine, variant: KineticEngine.Variant) {
     self.engine = engine
@@ -40,6 +42,8 @@ struct EngineRun {
     offRates = Self.allocate(ligands * Self.lanes)
     factors = Self.allocate(model.outputs.count * Self.lanes)
     results = Self.allocate(engine.schedule.outputMinutes.count * model.outputs.count * Self.lanes)
+    tick = engine.schedule.tick
+    isGraded = model.receptors.contains { !$0.isInBalance }
     largestDose = Self.largestWithinDay(engine.schedule.doses)
   }
 
@@ -84,8 +88,7 @@ struct EngineRun {
         into: UnsafeMutableBufferPointer(rebasing: parameters[lane...]))
     }
     let fastest = try evaluate(range)
-    let isGraded = engine.model.receptors.contains { !$0.isInBalance }
-    let halvings = StepPlan.fineness(of: fastest, tick: engine.schedule.tick)
+    let halvings = StepPlan.fineness(of: fastest, tick: tick)
     let plan = plans[halvings] ?? StepPlan(engine.schedule, halvings: halvings, grades: isGraded)
     plans[halvings] = plan
     run(plan)

@@ -21,7 +21,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 /// The rooms of Core that know what a plan, a diary and their history are.
-let recordRooms = ["ClinicalTime", "Diary", "History", "Quantities", "Titration"].map(core)
+let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Quantities", "Titration"].map(core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
@@ -57,11 +57,15 @@ targets += [
 targets += [
   .target(
     name: "Reports",
-    dependencies: [core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening")] + recordRooms,
+    dependencies: [core("Compounding"), core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening")]
+      + recordRooms,
     swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
-    dependencies: ["Reports", core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening")] + recordRooms,
+    dependencies: [
+      "Reports", core("Compounding"), core("Evidence"), core("Kinetics"), core("Recognition"), core("Screening"),
+    ]
+      + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -71,18 +75,18 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Evidence"), core("Kinetics"), core("Recognition"),
-      core("Screening"),
-      hummingbird, httpTypes, logging, nioCore, mustache,
+      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Compounding"), core("Evidence"), core("Kinetics"),
+      core("Recognition"),
+      core("Screening"), hummingbird, httpTypes, logging, nioCore, mustache,
     ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Evidence"), core("Kinetics"),
-      core("Recognition"),
-      core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
+      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Compounding"), core("Evidence"),
+      core("Kinetics"),
+      core("Recognition"), core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + recordRooms,
     swiftSettings: strict
   ),
@@ -93,15 +97,17 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Interchange", "Records", "Reports", "Web", core("Evidence"), core("Kinetics"), core("Recognition"),
-      core("Screening"),
-      argumentParser, logging,
+      "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"), core("Kinetics"),
+      core("Recognition"),
+      core("Screening"), argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "CommandLineToolTests",
-    dependencies: ["CommandLineTool", "sweetspot", core("Evidence"), core("Recognition"), logging],
+    dependencies: [
+      "CommandLineTool", "sweetspot", core("Compounding"), core("Evidence"), core("Recognition"), logging,
+    ],
     exclude: ["Transcripts"],
     swiftSettings: strict
   ),

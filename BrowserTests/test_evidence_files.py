@@ -28,9 +28,19 @@ def kind(name: str) -> str:
     return re.match(r"[a-z]+", name).group()
 
 
+def schema(name: str) -> str:
+    """The schema of a file: protocols are one a file."""
+    return "protocol" if kind(name) == "protocols" else kind(name)
+
+
+def name(file: Path) -> str:
+    """A file's name as it is built in, with its folder."""
+    return file.relative_to(DATA).as_posix()
+
+
 def load() -> dict:
     """Every file by its name: JSON as values, tables as rows of fields."""
-    files = {file.name: json.loads(file.read_text()) for file in sorted(DATA.glob("*.json"))}
+    files = {name(file): json.loads(file.read_text()) for file in sorted(DATA.glob("**/*.json"))}
     for file in sorted(DATA.glob("*.tsv")):
         files[file.name] = [line.split("\t") for line in file.read_text().removesuffix("\n").split("\n")]
     return files
@@ -45,7 +55,7 @@ def entries(files: dict, of_kind: str) -> list:
     return [
         entry
         for name, content in files.items() if name.endswith(".json") and kind(name) == of_kind
-        for entry in content[of_kind]
+        for entry in ([content] if of_kind == "protocols" else content[of_kind])
     ]
 
 
@@ -57,7 +67,7 @@ def plain(name: str) -> str:
 def schema_complaints(name: str, content: dict) -> list:
     return [
         f"{name} {error.json_path}: {error.message[:200]}"
-        for error in Draft202012Validator(SCHEMAS[kind(name)]).iter_errors(content)
+        for error in Draft202012Validator(SCHEMAS[schema(name)]).iter_errors(content)
     ]
 
 
@@ -95,12 +105,14 @@ def evidence_complaints(files: dict) -> list:
     for protocol in entries(files, "protocols"):
         where = f"protocol {protocol['id']}"
         ids = protocol["claims"] + [
-            one for part in protocol["steps"] + protocol["checkpoints"] for one in part["claims"]
+            one for part in protocol["steps"] + protocol["checkpoints"] + protocol["advice"] for one in part["claims"]
         ]
         found += need_claims(where, ids)
         found += [f"{where}: claim {one} is not verified" for one in ids if one in claims and not claims[one]["verified"]]
         if any("days" not in step for step in protocol["steps"][:-1]):
             found.append(f"{where}: a step without an end, and steps after it")
+        if f"protocols/{protocol['id']}.json" not in files:
+            found.append(f"{where}: its file has another name")
     for substance in entries(files, "substances"):
         found += need_claims(f"substance {substance['id']}", substance.get("claims", []))
     return found
@@ -157,7 +169,7 @@ def code_complaints(rows: list, substances: dict) -> list:
     return found + repeated([row[0] for row in rows[1:]], "RxNorm")
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in DATA.glob("*.json")))
+@pytest.mark.parametrize("name", sorted(name(file) for file in DATA.glob("**/*.json")))
 def test_file_keeps_to_its_schema(files, name):
     assert schema_complaints(name, files[name]) == []
 
@@ -203,7 +215,13 @@ def test_every_file_is_built_in(files):
     ("Medicines", "Duration", "substances", "duration"),
     ("Medicines", "Group", "substances", "group"),
     ("Medicines", "Release", "products", "release"),
-    ("TitrationProtocol", "Timing", "protocols", "steps.items.timing"),
+    ("Preparation", "Storage", "preparations", "dating.items.storage"),
+    ("Preparation", "Vehicle", "preparations", "vehicle"),
+    ("TitrationProtocol", "Purpose", "protocol", "purpose"),
+    ("TitrationProtocol", "Timing", "protocol", "steps.items.intakes.items.timing"),
+    ("TitrationProtocol", "Timing", "protocol", "advice.items.timing"),
+    ("TitrationProtocol", "Trigger", "protocol", "advice.items.when"),
+    ("TitrationProtocol", "Action", "protocol", "advice.items.action"),
 ])
 def test_schema_lists_the_cases_that_the_program_reads(file, enum, schema, path):
     text = (CORE / "Evidence" / f"{file}.swift").read_text()
@@ -214,10 +232,32 @@ def test_schema_lists_the_cases_that_the_program_reads(file, enum, schema, path)
         for part in re.split(r"(?m)^\s*case ", block)[1:]
         for name, raw in re.findall(r'(\w+)(?: = "([^"]+)")?', part)
     ]
-    part = SCHEMAS[schema]["properties"][schema]["items"]
+    part = SCHEMAS[schema] if schema == "protocol" else SCHEMAS[schema]["properties"][schema]["items"]
     for key in path.split("."):
         part = part["items"] if key == "items" else part["properties"][key]
     assert sorted(cases) == sorted(part["enum"])
+
+
+def test_own_protocols_keep_the_shape_of_the_published_ones():
+    """The two schemas differ in what is needed and in how long it may be, in nothing else."""
+    def shape(part):
+        loose = {"required", "description", "minItems", "maxItems", "maxLength", "default", "examples", "uniqueItems",
+                 "$id", "title"}
+        if isinstance(part, dict):
+            # Among properties the words are names of fields.
+            return {key: {name: shape(one) for name, one in value.items()} if key == "properties" else shape(value)
+                    for key, value in part.items() if key not in loose}
+        return part
+    assert shape(SCHEMAS["own-protocol"]) == shape(SCHEMAS["protocol"])
+    assert SCHEMAS["own-protocol"]["required"] == ["title", "steps"]
+
+
+def test_the_example_of_an_own_protocol_keeps_to_its_schema():
+    page = (CORE.parent.parent / "docs" / "protocol-file.md").read_text()
+    examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.S)]
+    assert examples
+    for example in examples:
+        assert list(Draft202012Validator(SCHEMAS["own-protocol"]).iter_errors(example)) == []
 
 
 def first(of_kind, **changes):
@@ -235,7 +275,10 @@ def again(of_kind):
     """The first entry of a kind once more, in the last of its files."""
     def change(files):
         name = [name for name in files if name.endswith(".json") and kind(name) == of_kind][-1]
-        files[name][of_kind].append(copy.deepcopy(entries(files, of_kind)[0]))
+        if of_kind == "protocols":
+            files["protocols/again.json"] = copy.deepcopy(entries(files, of_kind)[0])
+        else:
+            files[name][of_kind].append(copy.deepcopy(entries(files, of_kind)[0]))
     return change
 
 
@@ -249,12 +292,16 @@ def value(**span):
 
 def step(**changes):
     def change(files):
-        steps = entries(files, "protocols")[0]["steps"]
+        steps = files["protocols/liptan.json"]["steps"]
         for key, replacement in changes.items():
             steps[0].pop(key, None)
             if replacement is not None:
                 steps[0][key] = replacement
     return change
+
+
+def intake(**changes):
+    return lambda files: files["protocols/liptan.json"]["steps"][0]["intakes"][0].update(changes)
 
 
 def orphan(files):
@@ -307,13 +354,15 @@ def other(**changes):
     (first("products", release="slow"), "'slow' is not one of"),
     (first("products", release="depot", form="tablet"), "'tablet' is not one of"),
     (first("products", regions=["Mars"]), "'Mars' is not one of"),
-    (step(dose={"value": "0", "unit": "mg"}), "does not match"),
-    (step(dose={"value": "1.5", "unit": "mcg"}), "'mcg' is not one of"),
+    (intake(dose={"value": "0", "unit": "mg"}), "does not match"),
+    (intake(dose={"value": "1.5", "unit": "mcg"}), "'mcg' is not one of"),
+    (step(intakes=[]), "should be non-empty"),
     (step(days=0), "less than the minimum"),
     (step(days=None), "a step without an end"),
     (step(claims=["dose.final-steps"]), "claim dose.final-steps is not verified"),
     (step(claims=["no.such"]), "claim no.such does not exist"),
     (again("protocols"), "protocols {protocols}: occurs twice"),
+    (first("protocols", id="renamed"), "protocol renamed: its file has another name"),
     (row("medicine-lexicon.tsv", "Aspirin Bayer", "brand"), "not in lower case"),
     (row("medicine-lexicon.tsv", "oxy-codone", "generic"), "lexicon oxy-codone: is a name of an opioid"),
     (row("medicine-lexicon.tsv", "percocet", "brand"), "lexicon percocet: is a name of an opioid"),
@@ -327,10 +376,10 @@ def other(**changes):
 def test_a_broken_entry_is_complained_of(files, change, expected):
     broken = copy.deepcopy(files)
     change(broken)
-    names = {of_kind: entries(files, of_kind)[0].get("id") for of_kind in SCHEMAS}
+    names = {kind(name): entries(files, kind(name))[0].get("id") for name in files if name.endswith(".json")}
     complaints = [
         complaint
-        for name, content in broken.items() if content != files[name] and name.endswith(".json")
+        for name, content in broken.items() if content != files.get(name) and name.endswith(".json")
         for complaint in schema_complaints(name, content)
     ] + evidence_complaints(broken) + medicine_complaints(broken)
     assert any(expected.format(**names) in complaint for complaint in complaints), complaints

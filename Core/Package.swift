@@ -14,7 +14,7 @@ func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
     .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
     .testTarget(
       name: name + "Tests",
-      dependencies: ([name] + dependencies).filter { !$0.hasPrefix("C") || $0 == "ClinicalTime" }.map {
+      dependencies: ([name] + dependencies).filter { !["CEvidenceData", "CKinetics"].contains($0) }.map {
         .init(stringLiteral: $0)
       },
       exclude: ["Recognition", "Kinetics"].contains(name) ? ["Fixtures"] : [], swiftSettings: strict),
@@ -32,8 +32,10 @@ let rooms: [Target] =
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // May this person take it, now?
   + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
+  // How a dose is made and measured, how long it keeps, what it costs.
+  + room("Compounding", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // A protocol becomes a dated plan; nothing outside what was approved.
-  + room("Titration", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  + room("Titration", uses: ["ClinicalTime", "Compounding", "Evidence", "Quantities"])
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
   // All that is on record about a person, as values.

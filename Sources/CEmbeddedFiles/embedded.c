@@ -56,6 +56,9 @@ static const unsigned char card_file[] = {
 static const unsigned char screen_file[] = {
 #embed "files/templates/screen.mustache"
 };
+static const unsigned char plan_calendar_file[] = {
+#embed "files/templates/plan-calendar.mustache"
+};
 static const unsigned char text_area_file[] = {
 #embed "files/templates/text-area.mustache"
 };
@@ -67,6 +70,12 @@ static const unsigned char curve_file[] = {
 };
 static const unsigned char curve_chart_file[] = {
 #embed "files/templates/curve-chart.mustache"
+};
+static const unsigned char compounding_file[] = {
+#embed "files/templates/compounding.mustache"
+};
+static const unsigned char worksheet_file[] = {
+#embed "files/templates/worksheet.mustache"
 };
 static const unsigned char export_file[] = {
 #embed "files/templates/export.mustache"
@@ -83,6 +92,15 @@ static const unsigned char progress_file[] = {
 static const unsigned char today_file[] = {
 #embed "files/templates/today.mustache"
 };
+static const unsigned char dose_chart_file[] = {
+#embed "files/templates/dose-chart.mustache"
+};
+static const unsigned char protocol_file[] = {
+#embed "files/templates/protocol.mustache"
+};
+static const unsigned char protocols_file[] = {
+#embed "files/templates/protocols.mustache"
+};
 
 #define FILE(name, bytes) {name, bytes, sizeof bytes}
 
@@ -94,7 +112,9 @@ static const EmbeddedFile files[] = {
     FILE("templates/claim.mustache", claim_file),
     FILE("templates/curve.mustache", curve_file),
     FILE("templates/curve-chart.mustache", curve_chart_file),
+    FILE("templates/compounding.mustache", compounding_file),
     FILE("templates/disagreement.mustache", disagreement_file),
+    FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
     FILE("templates/evidence.mustache", evidence_file),
     FILE("templates/export.mustache", export_file),
@@ -102,8 +122,11 @@ static const EmbeddedFile files[] = {
     FILE("templates/home.mustache", home_file),
     FILE("templates/import.mustache", import_file),
     FILE("templates/layout.mustache", layout_file),
+    FILE("templates/plan-calendar.mustache", plan_calendar_file),
     FILE("templates/plan.mustache", plan_file),
     FILE("templates/progress.mustache", progress_file),
+    FILE("templates/protocol.mustache", protocol_file),
+    FILE("templates/protocols.mustache", protocols_file),
     FILE("templates/radio-field.mustache", radio_field_file),
     FILE("templates/select-field.mustache", select_field_file),
     FILE("templates/source-citation.mustache", source_citation_file),
@@ -114,6 +137,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
     FILE("templates/unverified.mustache", unverified_file),
+    FILE("templates/worksheet.mustache", worksheet_file),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

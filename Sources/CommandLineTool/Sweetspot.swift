@@ -12,6 +12,7 @@ struct Sweetspot: ParsableCommand {
       Start with:
         sweetspot serve              open the pages in a browser
         sweetspot plan               lay a protocol out over the calendar
+        sweetspot amount             how a dose is taken from what is at hand
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
         sweetspot help COMMAND       what a command does, with examples
@@ -20,6 +21,7 @@ struct Sweetspot: ParsableCommand {
       \(exitCodeTable)
       """,
     subcommands: [
+      AmountCommand.self,
       EvidenceCommand.self,
       ExportCommand.self,
       ImportCommand.self,
@@ -30,6 +32,7 @@ struct Sweetspot: ParsableCommand {
       ServeCommand.self,
       SimulateCommand.self,
       VersionCommand.self,
+      WorksheetCommand.self,
     ]
   )
 

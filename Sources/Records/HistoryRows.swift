@@ -17,14 +17,16 @@ extension History {
     history.plans = try rows("planVersion", db, person) { row in
       PlanVersion(
         id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
-        plan: try row.decoded("plan", as: Plan.self), evidenceVersion: try row.text("evidenceVersion"))
+        plan: try row.decoded("plan", as: Plan.self), evidenceVersion: try row.text("evidenceVersion"),
+        revises: try row.text(ifAny: "revises"))
     }
     history.approvals = try rows("approval", db, person) { row in
       RecordedApproval(
         id: try row.text("id"), recordedAt: try row.instant("recordedAt"), plan: try row.text("planId"),
         approval: Approval(
           restoring: try row.text("prescriber"), date: try row.date("date"),
-          highestDose: try row.milligrams("highestMilligrams"), reason: try row.text(ifAny: "reason")))
+          highestDose: try row.milligrams("highestMilligrams"), until: try row.optional("until") { LocalDate($0) },
+          reason: try row.text(ifAny: "reason")))
     }
     history.imports = try rows("import", db, person) { row in
       ImportRecord(
@@ -93,12 +95,12 @@ extension PlanVersion {
   func insert(_ db: Database, person: String) throws {
     try db.execute(
       sql: """
-        INSERT INTO planVersion (id, personId, recordedAt, protocolId, start, plan, evidenceVersion)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO planVersion (id, personId, recordedAt, protocolId, start, plan, evidenceVersion, revises)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         id, person, recordedAt.secondsSince1970, plan.protocolID, plan.start.description, try json(plan),
-        evidenceVersion,
+        evidenceVersion, revises,
       ])
   }
 }
@@ -107,12 +109,12 @@ extension RecordedApproval {
   func insert(_ db: Database, person: String) throws {
     try db.execute(
       sql: """
-        INSERT INTO approval (id, personId, recordedAt, planId, prescriber, date, highestMilligrams, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO approval (id, personId, recordedAt, planId, prescriber, date, highestMilligrams, until, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         id, person, recordedAt.secondsSince1970, plan, approval.prescriber, approval.date.description,
-        approval.highestDose.milligramText, approval.reason,
+        approval.highestDose.milligramText, approval.until?.description, approval.reason,
       ])
   }
 }

@@ -6,10 +6,13 @@ public import Titration
 
 extension Store {
   /// Records a plan. It becomes the current one; the plans before it stay on record.
+  /// - Parameter revises: the version that the plan was made from; `nil` for one that begins anew.
   @discardableResult
-  public func record(_ plan: Plan, evidenceVersion: String) async throws(StoreError) -> PlanVersion {
+  public func record(
+    _ plan: Plan, evidenceVersion: String, revises: PlanVersion.ID? = nil
+  ) async throws(StoreError) -> PlanVersion {
     let version = PlanVersion(
-      id: newIdentifier(), recordedAt: now(), plan: plan, evidenceVersion: evidenceVersion)
+      id: newIdentifier(), recordedAt: now(), plan: plan, evidenceVersion: evidenceVersion, revises: revises)
     try await write { db in try version.insert(db, person: person.id) }
     return version
   }

@@ -116,8 +116,12 @@ enum Schema {
       protocolId TEXT NOT NULL,
       start TEXT NOT NULL CHECK (start \(day)),
       plan TEXT NOT NULL CHECK (json_valid(plan)),
-      evidenceVersion TEXT NOT NULL
+      evidenceVersion TEXT NOT NULL,
+      revises TEXT REFERENCES planVersion (id)
     ) STRICT;
+    CREATE TRIGGER planRevisesOneOfTheSamePerson BEFORE INSERT ON planVersion WHEN NEW.revises IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM planVersion WHERE id = NEW.revises AND personId = NEW.personId)
+    BEGIN SELECT RAISE(ABORT, 'a plan can only revise one of the same person'); END;
 
     CREATE TABLE approval (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -128,6 +132,7 @@ enum Schema {
       prescriber TEXT NOT NULL CHECK (prescriber <> ''),
       date TEXT NOT NULL CHECK (date \(day)),
       highestMilligrams TEXT NOT NULL,
+      until TEXT CHECK (until \(day)),
       reason TEXT
     ) STRICT;
 

@@ -30,6 +30,9 @@ extension HomePage {
         label: "Lay out a plan", address: "/plan",
         explanation: "A published schedule with dates. It stays a draft until your prescriber approves it."),
       Action(
+        label: "See how a dose is made", address: CompoundingPage.address,
+        explanation: "From what you have, and worksheets and labels for the pharmacist."),
+      Action(
         label: "Write down today", address: "/today",
         explanation: "The dose you took and how you are. Half a minute; any part can be left out."),
       Action(

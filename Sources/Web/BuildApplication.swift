@@ -16,6 +16,10 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(HomeController().endpoints)
   router.addRoutes(
     PlanController(protocols: parts.protocols, diary: parts.diary, evidenceVersion: parts.library.version).endpoints)
+  router.addRoutes(
+    CompoundingController(evidence: parts.worksheets, diary: parts.diary, evidenceVersion: parts.library.version)
+      .endpoints)
+  router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
   router.addRoutes(ProgressController(diary: parts.diary).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)

@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Evidence
 public import Foundation
 public import Logging
@@ -11,17 +12,20 @@ public struct WebParts: Sendable {
   public let version: String
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
+  public let worksheets: WorksheetEvidence
   public let kinetics: KineticCatalogue
   public let diary: DiaryParts
   public let logger: Logger
 
   public init(
-    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, kinetics: KineticCatalogue,
+    version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
+    kinetics: KineticCatalogue,
     diary: DiaryParts, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
+    self.worksheets = worksheets
     self.kinetics = kinetics
     self.diary = diary
     self.logger = logger

@@ -4,11 +4,14 @@ import Foundation
 ///
 /// A line starting with `$ ` is a command, `! ` a line on standard error, `exit N` the exit code when it is not 0,
 /// `# ` a remark at the margin before a command; everything else is standard output. One empty line goes before each
-/// command but the first. `…` at the end of a line stands for its rest, and as the last line for all further lines.
+/// command but the first. `$+ ` is a command in the folder of the commands before it, back to the last `$ `; any other
+/// starts in an empty one. `…` at the end of a line stands for its rest, and as the last line for all further lines.
 struct Transcript {
   struct Step: Sendable, CustomStringConvertible {
     let file: String
     let command: String
+    /// The commands that went before it in the same folder.
+    var before: [String] = []
     var output: [String] = []
     var complaints: [String] = []
     var exitCode: Int32 = 0
@@ -23,6 +26,8 @@ struct Transcript {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       if line.hasPrefix("$ ") {
         steps.append(Step(file: name, command: String(line.dropFirst(2))))
+      } else if line.hasPrefix("$+ "), let last = steps.last {
+        steps.append(Step(file: name, command: String(line.dropFirst(3)), before: last.before + [last.command]))
       } else if steps.isEmpty || line.hasPrefix("# ") {
         continue
       } else if line == "!" || line.hasPrefix("! ") {

@@ -5,7 +5,7 @@ import Testing
 struct TranscriptTests {
   @Test("each command prints what its transcript says and ends with its exit code", arguments: try Transcript.all())
   func transcript(step: Transcript.Step) async throws {
-    let run = try await Run(command: step.command)
+    let run = try await Run(step)
     #expect(matches(run.output, step.output), "standard output was:\n\(run.output.joined(separator: "\n"))")
     #expect(matches(run.complaints, step.complaints), "standard error was:\n\(run.complaints.joined(separator: "\n"))")
     #expect(run.exitCode == step.exitCode)
@@ -27,7 +27,8 @@ struct TranscriptTests {
   }
 }
 
-/// One run of the executable, in an empty directory and with nothing else in its environment.
+/// One run of the executable, after those that went before it in the same directory, with nothing else in its
+/// environment.
 private struct Run {
   let output: [String]
   let complaints: [String]
@@ -37,7 +38,15 @@ private struct Run {
     let command: String
   }
 
-  init(command: String) async throws {
+  init(_ step: Transcript.Step) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for command in step.before { _ = try await Run(command: command, in: folder) }
+    self = try await Run(command: step.command, in: folder)
+  }
+
+  private init(command: String, in folder: URL) async throws {
     var arguments = words(of: command)
     var environment: [String: String] = [:]
     while let equals = arguments.first?.firstIndex(of: "="), let assignment = arguments.first {
@@ -45,9 +54,6 @@ private struct Run {
       arguments.removeFirst()
     }
     guard arguments.first == "sweetspot" else { throw NotSweetspot(command: command) }
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString, directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
 
     environment["HOME"] = environment["HOME"] ?? folder.path()
     environment["TZ"] = "UTC"

@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Diary
 import Evidence
 import Foundation
@@ -42,8 +43,16 @@ struct ArchiveTests {
     ]
     let plan = try Plan(
       following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: day,
-      at: PlanTimes(morning: night, night: night))
-    history.plans = [PlanVersion(id: "v", recordedAt: instant, plan: plan, evidenceVersion: "e")]
+      within: PlanBounds(highest: .milligrams(3), until: day.adding(days: 40)),
+      from: [StockItem(parsing: "capsule 1.5 mg")])
+    let revised = try plan.revised(
+      by: Revision(
+        from: day.adding(days: 5), change: .pause(until: day.adding(days: 9), restart: .sameDose),
+        decidedBy: "Dr Byron", reason: "a tooth"))
+    history.plans = [
+      PlanVersion(id: "v", recordedAt: instant, plan: plan, evidenceVersion: "e"),
+      PlanVersion(id: "w", recordedAt: instant, plan: revised, evidenceVersion: "e", revises: "v"),
+    ]
     history.imports = [
       ImportRecord(
         id: "i", recordedAt: instant, format: "f", fileName: "a.csv", added: 1, findings: [.init(.noticed, "x")])

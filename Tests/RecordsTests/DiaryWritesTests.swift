@@ -122,10 +122,10 @@ struct DiaryWritesTests {
   func plans() async throws {
     let first = try await store.record(try Sample.plan(), evidenceVersion: "e1")
     try await store.record(try Sample.approval(), of: first.id)
-    #expect(try await store.history().currentPlan?.approval != nil)
+    #expect(try await store.history().currentPlan?.status == .approved(try Sample.approval()))
     let second = try await store.record(try Sample.plan(), evidenceVersion: "e2")
     let current = try #require(try await store.history().currentPlan)
-    #expect(current.version == second && current.approval == nil)
+    #expect(current.version == second && current.status == .draft(.notApproved))
     await #expect(throws: StoreError.self) { try await store.record(try Sample.approval(), of: "no plan") }
   }
 }

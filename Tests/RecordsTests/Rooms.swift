@@ -62,10 +62,7 @@ enum Sample {
   }
 
   static func plan() throws -> Plan {
-    let night = try #require(TimeOfDay("22:00"))
-    return try Plan(
-      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: day,
-      at: PlanTimes(morning: night, night: night))
+    try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: day)
   }
 
   static func approval() throws -> Approval {

@@ -34,7 +34,7 @@ struct StoreTests {
     #expect(store.person == before.person)
     #expect(before.scores.compactMap(\.content?.value.description) == ["6.0", "4", "65.0", "70"])
     #expect(before.doses.first?.content?.dose.milligramText == "1.5")
-    #expect(before.currentPlan?.approval?.prescriber == "Dr Byron")
+    #expect(before.currentPlan?.status == .approved(try Sample.approval()))
   }
 
   @Test("two stores on one file see each other's writes, and none is lost")

@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Diary
 import Evidence
 import Foundation
@@ -28,7 +29,8 @@ extension WebParts {
   static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
       version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
-      kinetics: try .embedded(), diary: try .example(), logger: Logger(label: "test"))
+      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(), diary: try .example(),
+      logger: Logger(label: "test"))
   }
 }
 

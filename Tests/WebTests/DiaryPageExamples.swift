@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Diary
 import Evidence
 import History
@@ -34,33 +35,61 @@ extension History {
         id: "t\(index)", recordedAt: instant,
         content: OwnTreatmentDay(treatment: "a <7> tea", day: today.adding(days: -index), taken: taken))
     }
-    history.plans = [PlanVersion(id: "v", recordedAt: instant, plan: try .example(), evidenceVersion: "e")]
+    history.plans = [
+      PlanVersion(
+        id: "v", recordedAt: instant,
+        plan: try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today),
+        evidenceVersion: "e"),
+      PlanVersion(id: "w", recordedAt: instant, plan: try .example(), evidenceVersion: "e", revises: "v"),
+    ]
     return history
   }
 }
 
 extension Plan {
-  fileprivate static func example() throws -> Plan {
-    try Plan(
-      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today,
-      at: PlanTimes(morning: .noon, night: .lastMinute))
+  /// A plan that was changed, with what is at hand.
+  static func example() throws -> Plan {
+    let plan = try Plan(
+      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today.adding(days: -20),
+      from: [StockItem(parsing: "capsule 1.5 mg"), StockItem(parsing: "liquid 1 mg/mL")], orderedBy: "<7>")
+    return try plan.revised(
+      by: Revision(from: today.adding(days: -1), change: .hold(days: 7), decidedBy: "<7>", reason: "A <7> reason."))
   }
 }
 
 extension PlanPage {
   static func example() throws -> PlanPage {
-    try PlanPage(
-      current: try History.example().currentPlan, protocols: .embedded(),
-      typed: Typed(titrationProtocol: "liptan", start: "<7>", time: "", highest: ""), problem: "A <7> problem.",
-      typedApproval: TypedApproval(prescriber: "<7>", date: "", highest: "", reason: ""),
-      approvalProblem: "Another <7> problem.")
+    let protocols = try ProtocolCatalogue.embedded()
+    let history = try History.example()
+    return PlanPage(
+      record: history.planRecord, protocols: protocols, today: today,
+      typed: TypedPlan(titrationProtocol: "liptan", start: "<7>", stock: "<7>"), problem: "A <7> problem.",
+      typedApproval: TypedApproval(prescriber: "<7>", date: "", highest: "", until: "", reason: ""),
+      approvalProblem: "Another <7> problem.",
+      changing: ChangeSection(
+        version: history.plans[1], today: today, happened: .disturbedSleep, typed: TypedChange(amount: "<7>"),
+        problem: "A third <7> problem.", protocols: protocols))
   }
 
   static func emptyExample() throws -> PlanPage {
-    try PlanPage(
-      current: nil, protocols: .embedded(),
-      typed: Typed(titrationProtocol: "", start: "", time: "", highest: ""),
-      typedApproval: TypedApproval(prescriber: "", date: "", highest: "", reason: ""))
+    PlanPage(
+      record: PlanRecord(versions: [], approvals: []), protocols: try .embedded(), today: today, typed: TypedPlan(),
+      typedApproval: TypedApproval(prescriber: "", date: "", highest: "", until: "", reason: ""), changing: nil)
+  }
+}
+
+extension PlanCalendarPage {
+  static func example() throws -> PlanCalendarPage {
+    let (morning, night) = (PlanTimes.usual.morning, PlanTimes.usual.night)
+    let plan = try Plan.example().revised(
+      by: Revision(from: today.adding(days: 2), change: .split(at: [morning, night]), decidedBy: "<7>", reason: "<7>"))
+    return PlanCalendarPage(plan, status: .draft(.notApproved), from: today)
+  }
+
+  static func example(everyTime: Void) throws -> PlanCalendarPage {
+    let plan = try Plan.example().revised(
+      by: Revision(from: today.adding(days: 2), change: .hold(days: 90), decidedBy: "<7>", reason: "<7>"))
+    return PlanCalendarPage(plan, status: .draft(.notApproved))
   }
 }
 

@@ -14,7 +14,7 @@ struct PageExample: Sendable, CustomStringConvertible {
   /// One line a page. Add yours here.
   static func all() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
-    return [
+    return try [
       PageExample(template: "home", value: HomePage.standard),
       PageExample(template: "error", value: ErrorPage.example),
       PageExample(template: "screen", value: ScreenPage()),
@@ -23,6 +23,13 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "card", value: try EmergencyCardPage.example()),
       PageExample(template: "plan", value: try PlanPage.emptyExample()),
       PageExample(template: "plan", value: try PlanPage.example()),
+      PageExample(template: "plan-calendar", value: try PlanCalendarPage.example()),
+      PageExample(template: "plan-calendar", value: try PlanCalendarPage.example(everyTime: ())),
+      PageExample(template: "protocols", value: ProtocolsPage(try .embedded(), in: try .embedded())),
+      PageExample(
+        template: "protocol",
+        value: ProtocolPage(
+          try ProtocolCatalogue.embedded().titrationProtocol("mannelli-125"), in: try EvidenceLibrary.embedded())),
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
@@ -36,7 +43,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
       PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
       PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
-    ]
+    ] + compoundingExamples()
   }
 }
 
@@ -63,6 +70,11 @@ struct PartExample: Sendable, CustomStringConvertible {
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
+      PartExample(
+        template: "dose-chart",
+        value: ProtocolPage(
+          try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
+        ).chart),
       PartExample(template: "select-field", value: choice),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),

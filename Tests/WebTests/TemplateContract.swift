@@ -7,8 +7,10 @@ struct TemplateContract {
   /// Parts that have an example of their own, so that a page need not fill every corner of them.
   let partsWithExample: Set<String>
   private(set) var problems: [String] = []
-  /// Sections that this example leaves empty, so that their inside was not checked.
-  private(set) var unchecked: [String] = []
+  /// Sections that this example leaves empty wherever they occur, so that their inside was not checked.
+  var unchecked: [String] { empty.filter { !filled.contains($0) } }
+  private var empty: [String] = []
+  private var filled: Set<String> = []
 
   init(templates: [String: String], markupKeys: Set<String> = [], partsWithExample: Set<String> = []) {
     self.templates = templates
@@ -50,7 +52,8 @@ struct TemplateContract {
         guard let found = look(up: name, in: stack, place) else { continue }
         let inner = isInverted ? [stack] : frames(for: found, on: stack)
         let part = place.split(separator: " > ").last.flatMap { $0.split(separator: " ").first }.map(String.init)
-        if inner.isEmpty, !partsWithExample.contains(part ?? "") { unchecked.append("\(place) # \(name)") }
+        if inner.isEmpty, !partsWithExample.contains(part ?? "") { empty.append("\(place) # \(name)") }
+        if !inner.isEmpty { filled.insert("\(place) # \(name)") }
         for frame in inner {
           try walk(children, stack: frame, blocks: blocks, in: "\(place) # \(name)")
         }

@@ -54,8 +54,71 @@ static const unsigned char medicine_lexicon[] = {
 static const unsigned char rxnorm_products[] = {
 #embed "data/rxnorm-products.tsv"
 };
-static const unsigned char protocols[] = {
-#embed "data/protocols.json"
+static const unsigned char protocol_liptan[] = {
+#embed "data/protocols/liptan.json"
+};
+static const unsigned char protocol_younger[] = {
+#embed "data/protocols/younger.json"
+};
+static const unsigned char protocol_bihari_chopra[] = {
+#embed "data/protocols/bihari-chopra.json"
+};
+static const unsigned char protocol_ldnrt_slow[] = {
+#embed "data/protocols/ldnrt-slow.json"
+};
+static const unsigned char protocol_ldnrt_fast[] = {
+#embed "data/protocols/ldnrt-fast.json"
+};
+static const unsigned char protocol_dickson[] = {
+#embed "data/protocols/dickson.json"
+};
+static const unsigned char protocol_denison[] = {
+#embed "data/protocols/denison.json"
+};
+static const unsigned char protocol_wikimsk[] = {
+#embed "data/protocols/wikimsk.json"
+};
+static const unsigned char protocol_wikimsk_quick[] = {
+#embed "data/protocols/wikimsk-quick.json"
+};
+static const unsigned char protocol_final[] = {
+#embed "data/protocols/final.json"
+};
+static const unsigned char protocol_bruun_updown[] = {
+#embed "data/protocols/bruun-updown.json"
+};
+static const unsigned char protocol_bc_long_covid[] = {
+#embed "data/protocols/bc-long-covid.json"
+};
+static const unsigned char protocol_okelly_long_covid[] = {
+#embed "data/protocols/okelly-long-covid.json"
+};
+static const unsigned char protocol_isman[] = {
+#embed "data/protocols/isman.json"
+};
+static const unsigned char protocol_chindalore[] = {
+#embed "data/protocols/chindalore.json"
+};
+static const unsigned char protocol_chindalore_four_times[] = {
+#embed "data/protocols/chindalore-four-times.json"
+};
+static const unsigned char protocol_webster[] = {
+#embed "data/protocols/webster.json"
+};
+static const unsigned char protocol_mannelli_125[] = {
+#embed "data/protocols/mannelli-125.json"
+};
+static const unsigned char protocol_mannelli_250[] = {
+#embed "data/protocols/mannelli-250.json"
+};
+static const unsigned char protocol_ldnrt_micrograms[] = {
+#embed "data/protocols/ldnrt-micrograms.json"
+};
+static const unsigned char protocol_liptan_uldn[] = {
+#embed "data/protocols/liptan-uldn.json"
+};
+static const unsigned char preparations[] = {
+#embed "data/preparations.json"
 };
 static const unsigned char kinetics[] = {
 #embed "data/kinetics.json"
@@ -81,7 +144,28 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("products-others.json", products_others),
   FILE_ROW("medicine-lexicon.tsv", medicine_lexicon),
   FILE_ROW("rxnorm-products.tsv", rxnorm_products),
-  FILE_ROW("protocols.json", protocols),
+  FILE_ROW("protocols/liptan.json", protocol_liptan),
+  FILE_ROW("protocols/younger.json", protocol_younger),
+  FILE_ROW("protocols/bihari-chopra.json", protocol_bihari_chopra),
+  FILE_ROW("protocols/ldnrt-slow.json", protocol_ldnrt_slow),
+  FILE_ROW("protocols/ldnrt-fast.json", protocol_ldnrt_fast),
+  FILE_ROW("protocols/dickson.json", protocol_dickson),
+  FILE_ROW("protocols/denison.json", protocol_denison),
+  FILE_ROW("protocols/wikimsk.json", protocol_wikimsk),
+  FILE_ROW("protocols/wikimsk-quick.json", protocol_wikimsk_quick),
+  FILE_ROW("protocols/final.json", protocol_final),
+  FILE_ROW("protocols/bruun-updown.json", protocol_bruun_updown),
+  FILE_ROW("protocols/bc-long-covid.json", protocol_bc_long_covid),
+  FILE_ROW("protocols/okelly-long-covid.json", protocol_okelly_long_covid),
+  FILE_ROW("protocols/isman.json", protocol_isman),
+  FILE_ROW("protocols/chindalore.json", protocol_chindalore),
+  FILE_ROW("protocols/chindalore-four-times.json", protocol_chindalore_four_times),
+  FILE_ROW("protocols/webster.json", protocol_webster),
+  FILE_ROW("protocols/mannelli-125.json", protocol_mannelli_125),
+  FILE_ROW("protocols/mannelli-250.json", protocol_mannelli_250),
+  FILE_ROW("protocols/ldnrt-micrograms.json", protocol_ldnrt_micrograms),
+  FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
+  FILE_ROW("preparations.json", preparations),
   FILE_ROW("kinetics.json", kinetics),
 };
 

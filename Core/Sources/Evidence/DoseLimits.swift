@@ -25,3 +25,34 @@ extension Limits<Mass> {
       """,
     claims: ["dose.final-six", "dose.ldnrt-bands"])
 }
+
+extension Limits<Mass> {
+  /// One dose and one day of naltrexone beside an opioid, which only a named prescriber can choose.
+  ///
+  /// The lower end is where the word nanogram ends and picograms begin: one review knows of such doses, and no schedule
+  /// held here uses them. The upper end is the most that any source held here still keeps to; the same physician wrote
+  /// of 0.5 to 1 mg a year before.
+  public static let naltrexoneBesideOpioid = Limits(
+    usual: .micrograms(1)...(.micrograms(250)),
+    usualReason: "The trials beside an opioid that are held here gave 1 microgram a dose up to 250 micrograms a day.",
+    absolute: .nanograms(1)...(.micrograms(500)),
+    absoluteReason: """
+      Beside an opioid, plans here run from 1 nanogram to 0.5 mg a day, the most that a source held here keeps to. \
+      Above that naltrexone can bring on withdrawal and stop the opioid from working, and it can do so below. Check the \
+      unit: mg and micrograms differ a thousandfold.
+      """,
+    claims: [
+      "dose.chindalore.schedule", "dose.webster.schedule", "uldn.mannelli-2009", "uldn.review-definition",
+      "uldn.liptan-2017", "uldn.liptan-2016", "uldn.derived-occupancy", "opioids.ultra-low-withdrawal-conflict",
+    ])
+}
+
+extension TitrationProtocol.Purpose {
+  /// The doses that a protocol of this purpose may hold.
+  public var limits: Limits<Mass> {
+    switch self {
+    case .lowDose: .naltrexoneApproved
+    case .besideOpioid: .naltrexoneBesideOpioid
+    }
+  }
+}

@@ -1,6 +1,7 @@
 public import Quantities
 
-/// A published way of finding a dose: steps of a dose for so many days, and when to look back.
+/// A published way of finding a dose: steps of a dose for so many days, when to look back, and what it advises when
+/// something happens.
 public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
   /// Short name, such as `liptan`.
   public let id: String
@@ -8,40 +9,111 @@ public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
   public let title: String
   /// Whom it was written for.
   public let population: String
+  /// Whether it stands alone or is taken beside an opioid.
+  public let purpose: Purpose
   /// What to know before choosing it.
   public let notes: [String]
   /// The steps in their order. Only the last may be open-ended.
   public let steps: [Step]
+  /// What it advises when something happens. Advice proposes; it changes no dose.
+  public let advice: [Advice]
   /// When to look back and decide, counted from the first day of the last step.
   public let checkpoints: [Checkpoint]
   /// Claims about the protocol as a whole.
   public let claims: [Claim.ID]
 
+  /// What a protocol is for, which decides its limits and who may choose it.
+  public enum Purpose: String, Codable, CaseIterable, Sendable {
+    /// A low dose without an opioid.
+    case lowDose = "low-dose"
+    /// Micrograms or less beside an opioid: only a named prescriber can choose it.
+    case besideOpioid = "beside-opioid"
+  }
+
   /// When in the day a dose is taken.
-  public enum Timing: String, Codable, CaseIterable, Sendable {
-    case morning, night
+  public enum Timing: String, Codable, CaseIterable, Comparable, Sendable {
+    case morning, midday, evening, night
 
     /// The words people read.
     public var shown: String {
       switch self {
       case .morning: "in the morning"
+      case .midday: "at midday"
+      case .evening: "in the evening"
       case .night: "at night"
       }
     }
+
+    /// Order in the day.
+    public static func < (left: Timing, right: Timing) -> Bool { left.order < right.order }
+
+    private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 
-  /// One dose for a number of days.
-  public struct Step: Codable, Hashable, Sendable {
-    /// The dose, one a day.
+  /// One dose at one time of the day.
+  public struct Intake: Codable, Hashable, Sendable {
+    /// The dose, above zero.
     public let dose: Mass
-    /// For how many days, 1 to 366; `nil` means until something is decided.
-    public let days: Int?
     /// When in the day.
     public let timing: Timing
+
+    /// Makes an intake.
+    public init(dose: Mass, timing: Timing) {
+      self.dose = dose
+      self.timing = timing
+    }
+  }
+
+  /// The same doses each day for a number of days.
+  public struct Step: Codable, Hashable, Sendable {
+    /// The doses of a day, one to four, at different times.
+    public let intakes: [Intake]
+    /// For how many days, 1 to 366; `nil` means until something is decided.
+    public let days: Int?
     /// What must hold before the step is taken, in the protocol's sense.
     public let condition: String?
     /// Who says so.
     public let claims: [Claim.ID]
+
+    /// All doses of a day together.
+    public var dailyDose: Mass { intakes.map(\.dose).total }
+  }
+
+  /// What a protocol says about the dose when something happens.
+  public struct Advice: Codable, Hashable, Sendable {
+    /// What has to happen.
+    public let when: Trigger
+    /// What is then advised.
+    public let action: Action
+    /// The dose to go to, for ``Action/lower``.
+    public let to: Mass?
+    /// The size of a step, for ``Action/raise`` and ``Action/smallerSteps``.
+    public let by: Mass?
+    /// The highest dose, for ``Action/raise``.
+    public let upTo: Mass?
+    /// How long each smaller step lasts, 1 to 366 days.
+    public let days: Int?
+    /// The time to move to, for ``Action/move``.
+    public let timing: Timing?
+    /// The advice in our words.
+    public let says: String
+    /// Who says so.
+    public let claims: [Claim.ID]
+
+    /// What can happen.
+    public enum Trigger: String, Codable, CaseIterable, Sendable {
+      case sideEffects = "side-effects"
+      case disturbedSleep = "disturbed-sleep"
+      case noBenefit = "no-benefit"
+      case benefit
+    }
+
+    /// What can be advised.
+    public enum Action: String, Codable, CaseIterable, Sendable {
+      case hold, lower, raise, move, stop
+      case stepBack = "step-back"
+      case smallerSteps = "smaller-steps"
+    }
   }
 
   /// A day on which to look back and decide with the prescriber.
@@ -54,98 +126,28 @@ public struct TitrationProtocol: Codable, Hashable, Sendable, Identifiable {
     public let claims: [Claim.ID]
   }
 
-  /// The highest dose of any step; zero without steps.
-  public var highestDose: Mass { steps.map(\.dose).max() ?? .zero }
+  /// Whether it came from a person's own file: it rests on no evidence, whatever it cites.
+  public var isOwn: Bool { id == Self.ownID || id.hasPrefix(Self.ownID + "-") }
+
+  /// The id of a person's own protocol, alone or before a hyphen. No protocol held here is called so.
+  public static let ownID = "own"
+
+  /// The days of all steps that have an end.
+  public var plannedDays: Int { steps.compactMap(\.days).reduce(0, +) }
+
+  /// The highest dose of any day; zero without steps.
+  public var highestDose: Mass { steps.map(\.dailyDose).max() ?? .zero }
+
+  /// The dose up to which its advice rises above ``highestDose``; `nil` when it does not.
+  public var advisedUpTo: Mass? { advice.compactMap(\.upTo).max().flatMap { $0 > highestDose ? $0 : nil } }
+
+  /// How many doses a day it has at most.
+  public var dosesADay: Int { steps.map(\.intakes.count).max() ?? 0 }
 }
 
-/// The protocols that can be chosen.
-public struct ProtocolCatalogue: Sendable {
-  /// All protocols, in the order of the file.
-  public let protocols: [TitrationProtocol]
-
-  /// Makes a catalogue.
-  public init(protocols: [TitrationProtocol]) {
-    self.protocols = protocols
-  }
-
-  /// The protocol with this id.
-  /// - Throws: ``UnknownProtocol`` naming those that exist.
-  public func titrationProtocol(_ id: TitrationProtocol.ID) throws(UnknownProtocol) -> TitrationProtocol {
-    guard let found = protocols.first(where: { $0.id == id }) else {
-      throw UnknownProtocol(id: id, known: protocols.map(\.id))
-    }
-    return found
-  }
-
-  /// The protocols built into the program.
-  /// - Throws: ``EvidenceError`` when the file cannot be read; a test keeps that from shipping.
-  public static func embedded() throws(EvidenceError) -> ProtocolCatalogue {
-    try loaded.get()
-  }
-
-  private static let loaded: Result<ProtocolCatalogue, EvidenceError> = Result { () throws(EvidenceError) in
-    ProtocolCatalogue(protocols: try EvidenceFiles.entries(ProtocolsFile.self, "protocols", \.protocols))
-  }
-
-  private struct ProtocolsFile: Decodable { let protocols: [TitrationProtocol] }
-}
-
-/// A protocol that is asked for but not held.
-public struct UnknownProtocol: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was asked for.
-  public let id: String
-  /// What there is.
-  public let known: [String]
-
-  /// What is wrong and what to choose instead.
-  public var description: String {
-    "There is no protocol “\(id)”. Choose one of these: \(known.joined(separator: ", "))."
-  }
-}
-
-extension ProtocolCatalogue {
-  /// What is wrong with the protocols: ids that occur twice, steps without a dose or an end, claims that do not exist
-  /// or were not verified (an unverified claim decides nothing).
-  public func problems(against evidence: EvidenceBase) -> [String] {
-    var seen: Set<String> = []
-    let doubles = protocols.map(\.id).filter { !seen.insert($0).inserted }
-    return doubles.map { "protocol \($0): the id occurs twice" }
-      + protocols.flatMap { found in
-        (found.problems + found.gaps(in: evidence)).map { "protocol \(found.id): \($0)" }
-      }
-  }
-}
-
-extension TitrationProtocol {
-  /// What makes the protocol impossible to follow, without regard to its evidence.
-  public var problems: [String] {
-    var problems: [String] = []
-    if steps.isEmpty { problems.append("it has no step") }
-    for (index, step) in steps.enumerated() {
-      let name = "step \(index + 1)"
-      if step.dose == .zero { problems.append("\(name) has no dose") }
-      if let days = step.days, !(1...366).contains(days) {
-        problems.append("\(name) lasts \(days) days; 1 to 366 can be planned")
-      }
-      if step.days == nil, index < steps.count - 1 {
-        problems.append("\(name) has no end, so the steps after it never come")
-      }
-    }
-    for checkpoint in checkpoints where !(1...104).contains(checkpoint.weeks) {
-      problems.append("a checkpoint after \(checkpoint.weeks) weeks; 1 to 104 can be planned")
-    }
-    return problems
-  }
-
-  fileprivate func gaps(in evidence: EvidenceBase) -> [String] {
-    let unsupported = steps.enumerated().filter { $0.element.claims.isEmpty }.map {
-      "step \($0.offset + 1) has no claim"
-    }
-    let used = claims + steps.flatMap(\.claims) + checkpoints.flatMap(\.claims)
-    return unsupported
-      + used.compactMap { id in
-        guard let claim = evidence.claim(id) else { return "claim \(id) does not exist" }
-        return claim.verified ? nil : "claim \(id) is not verified and cannot carry a step"
-      }
+extension Collection<Mass> {
+  /// All of them together. A sum too large to be written exactly counts as the largest of them, which no limit accepts.
+  public var total: Mass {
+    reduce(.zero) { sum, mass in (try? sum.adding(mass)) ?? Swift.max(sum, mass) }
   }
 }

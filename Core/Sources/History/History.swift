@@ -112,8 +112,11 @@ public struct Decision: Codable, Hashable, Sendable, Identifiable {
 }
 
 extension History {
-  /// What is planned now: the plan recorded last, with the approval recorded last for it.
-  public var currentPlan: (version: PlanVersion, approval: Approval?)? {
-    plans.last.map { version in (version, approvals.last { $0.plan == version.id }?.approval) }
+  /// The versions of the plan with their approvals.
+  public var planRecord: PlanRecord { PlanRecord(versions: plans, approvals: approvals) }
+
+  /// What is planned now: the version recorded last, and whether it may be followed.
+  public var currentPlan: (version: PlanVersion, status: PlanStatus)? {
+    planRecord.current.map { ($0, planRecord.status(of: $0)) }
   }
 }

@@ -118,6 +118,20 @@ extension ExactDecimal {
     return try ExactDecimal(significand: product, places: left.places + right.places)
   }
 
+  /// The number divided by a whole one above zero; `nil` when the quotient has no exact form within the places held.
+  func exactQuotient(dividedBy divisor: Int) -> ExactDecimal? {
+    guard divisor > 0 else { return nil }
+    // A quotient that ends does so before the divisor's powers of two and five are used up.
+    for more in 0...Self.placesLimit where places + more <= Self.placesLimit {
+      let (scaled, overflows) = significand.multipliedReportingOverflow(by: Self.powerOfTen(more))
+      guard !overflows else { return nil }
+      if scaled % Int128(divisor) == 0 {
+        return try? ExactDecimal(significand: scaled / Int128(divisor), places: places + more)
+      }
+    }
+    return nil
+  }
+
   /// Significand at a number of places no smaller than its own; fits, since both are bounded.
   private func scaled(to places: Int) -> Int128 {
     significand * Self.powerOfTen(places - self.places)

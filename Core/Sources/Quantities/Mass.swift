@@ -53,6 +53,11 @@ public struct Mass: Hashable, Comparable, Sendable {
     Mass(exactNanograms: ExactDecimal(max(0, whole) * 1_000))
   }
 
+  /// A whole number of nanograms; negative numbers become zero.
+  public static func nanograms(_ whole: Int) -> Mass {
+    Mass(exactNanograms: ExactDecimal(max(0, whole)))
+  }
+
   private init(exactNanograms: ExactDecimal) {
     nanograms = exactNanograms
   }
@@ -79,6 +84,18 @@ public struct Mass: Hashable, Comparable, Sendable {
   /// - Throws: ``ArithmeticOverflow`` when the product has more digits than are held.
   public func multiplied(by count: ExactDecimal) throws(ArithmeticOverflow) -> Mass {
     Mass(exactNanograms: try nanograms.multiplied(by: count).normalised)
+  }
+
+  /// What is left when `other` is taken away; `nil` when there is less than that.
+  public func subtracting(_ other: Mass) -> Mass? {
+    guard other <= self, let left = try? nanograms.subtracting(other.nanograms) else { return nil }
+    return Mass(exactNanograms: left.normalised)
+  }
+
+  /// One of `count` equal parts, exactly; `nil` when the part cannot be written exactly, or `count` is not positive.
+  public func equalPart(of count: Int) -> Mass? {
+    guard count > 0, let part = nanograms.exactQuotient(dividedBy: count) else { return nil }
+    return try? Mass(part, .nanogram)
   }
 
   /// The amount in milligrams as floating point, for simulation and charts.

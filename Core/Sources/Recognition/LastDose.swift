@@ -6,6 +6,8 @@ import ClinicalTime
 /// says nothing: an unknown last dose is asked for, a wrong one would set a wrong date.
 struct LastDose {
   let line: TokenisedLine
+  /// What its words say together.
+  let marks: WordMarks
   let input: String
   /// Whether the line says that it is taken every day.
   let isTakenRegularly: Bool
@@ -20,7 +22,7 @@ struct LastDose {
     let mayHoldDate = mayHoldDate
     guard mayHoldDate || !relative.isEmpty else { return nil }
     // A date tells of the last dose when a word says so, or when nothing else in the line could explain it.
-    let saysLast = line.tokens.contains { Self.endings.contains($0.hash) }
+    let saysLast = marks.contains(.ending)
     guard saysLast || !(isTakenRegularly || hasUnknownWords), !speaksOfSomethingElse, namesAreOneMedicine else {
       return nil
     }
@@ -34,26 +36,12 @@ struct LastDose {
     }
   }
 
-  private static func hashes(_ words: String) -> Set<UInt64> { Set(TokenisedLine(words).tokens.map(\.hash)) }
-
-  private static let endings = hashes("last stopped until removed ended finished off")
-
-  /// Words that make a date that of a start, a prescription, a visit or a patch put on, or leave it open.
-  private static let others = hashes(
-    """
-    since started starting start begun began prescribed filled refilled expiry expires exp increased decreased reduced next \
-    due applied put changed change still currently ongoing continue continuing continues surgery operation doctor dentist \
-    hospital appointment visit smoking again about around roughly nearly almost less under within more over maybe
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    """)
-
   private var speaksOfSomethingElse: Bool {
-    for (position, token) in line.tokens.enumerated() {
-      if Self.others.contains(token.hash) { return true }
-      // “1 to 2 weeks ago”, “10:00 to 22:00”, “last week”
-      guard position > 0 else { continue }
+    // “1 to 2 weeks ago”, “10:00 to 22:00” among others
+    if marks.contains(.otherEvent) { return true }
+    for position in line.tokens.indices.dropFirst() {
+      // “last week”
       let word = line.text(position)
-      if word == "to" || word == "or" { return true }
       if ["week", "month", "year"].contains(word), line.text(position - 1) == "last" { return true }
       if word == "ago", position > 2, line.tokens[position - 3].isNumber { return true }
     }
@@ -64,30 +52,22 @@ struct LastDose {
   private var namesAreOneMedicine: Bool {
     zip(names, names.dropFirst()).allSatisfy { left, right in
       line.tokens[left.upperBound..<right.lowerBound].allSatisfy { token in
-        token.isNumber ? token.count < 4 : !Self.endings.contains(token.hash)
+        token.isNumber ? token.count < 4 : !WordMarks(token).contains(.ending)
       }
     }
   }
 
   /// A quick look, since most lines hold no date: a year, a month, or two strokes.
   private var mayHoldDate: Bool {
-    line.tokens.contains { token in
-      token.isNumber ? token.count == 4 : Self.monthHashes.contains(token.hash)
-    } || input.utf8.count { $0 == UInt8(ascii: "/") } > 1 || input.utf8.count { $0 == UInt8(ascii: ".") } > 1
+    !marks.isDisjoint(with: [.year, .month]) || input.utf8.count { $0 == UInt8(ascii: "/") } > 1
+      || input.utf8.count { $0 == UInt8(ascii: ".") } > 1
   }
-
-  private static let monthHashes = Set(
-    (WrittenDates.months + WrittenDates.months.map { String($0.prefix(3)) } + ["sept"]).flatMap { month in
-      TokenisedLine(month).tokens.map(\.hash)
-    })
-
-  private static let relativeHashes = hashes("today tonight yesterday night morning ago")
 
   /// Every “yesterday”, “two weeks ago” and the like, in days.
   private var relativeDays: [Int] {
+    guard marks.contains(.relativeDay) else { return [] }
     var days: [Int] = []
-    for position in line.tokens.indices where !line.tokens[position].isNumber {
-      guard Self.relativeHashes.contains(line.tokens[position].hash) else { continue }
+    for position in line.tokens.indices where WordMarks(line.tokens[position]).contains(.relativeDay) {
       switch line.text(position) {
       case "today", "tonight": days.append(0)
       case "yesterday": days.append(1)
@@ -132,7 +112,7 @@ private struct WrittenDates {
 
   init(_ input: String) {
     let bytes = Array(input.lowercased().utf8)
-    var words: [(text: String, end: Int)] = []
+    var words: [Word] = []
     var start = 0
     while start < bytes.count {
       guard Self.isWord(bytes[start]) else {
@@ -141,18 +121,26 @@ private struct WrittenDates {
       }
       var end = start
       while end < bytes.count, Self.isWord(bytes[end]) || Self.joinsDigits(bytes, end) { end += 1 }
-      words.append((String(decoding: bytes[start..<end], as: UTF8.self), end))
+      words.append(Word(start: start, end: end))
       start = end
     }
     for position in words.indices { read(words, at: position, bytes) }
   }
 
-  private mutating func read(_ words: [(text: String, end: Int)], at position: Int, _ bytes: [UInt8]) {
+  /// Where a word stands among the bytes. Its text is made only where a date may begin.
+  private struct Word {
+    let start: Int
+    let end: Int
+
+    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
+  }
+
+  private mutating func read(_ words: [Word], at position: Int, _ bytes: [UInt8]) {
     let word = words[position]
-    if let month = Self.month(word.text) {
+    if let month = Self.monthNumbers[PhraseHash.token(bytes, word.start, word.end)] {
       func number(_ offset: Int) -> Int? {
         guard words.indices.contains(position + offset) else { return nil }
-        let text = words[position + offset].text
+        let text = words[position + offset].text(bytes)
         for ending in ["st", "nd", "rd", "th"] where text.hasSuffix(ending) { return Int(text.dropLast(2)) }
         return Int(text)
       }
@@ -160,15 +148,16 @@ private struct WrittenDates {
         .compactMap { day, year in day.flatMap { day in year.flatMap { LocalDate(year: $0, month: month, day: day) } } }
         .first { $0.components.year > 1900 }
       // “may” is a word of its own; without a day beside it, it is no date.
-      if word.text == "may", date == nil, number(-1) == nil, number(1) == nil { return }
+      if month == 5, date == nil, number(-1) == nil, number(1) == nil { return }
       take(date.map { (LocalDateTime(date: $0, time: .midnight), .on($0)) })
       return
     }
-    let parts = word.text.split(whereSeparator: { "-/.t:".contains($0) })
-    guard word.text.contains(where: { "-/.".contains($0) }), parts.count >= 3,
-      parts[0...2].allSatisfy({ Int($0) != nil })
+    guard bytes[word.start..<word.end].contains(where: { $0 == 0x2D || $0 == 0x2F || $0 == 0x2E }) else { return }
+    let text = word.text(bytes)
+    let parts = text.split(whereSeparator: { "-/.t:".contains($0) })
+    guard parts.count >= 3, parts[0...2].allSatisfy({ Int($0) != nil })
     else { return }
-    if word.text.dropFirst(4).first == "-", parts[0].count == 4 {
+    if text.dropFirst(4).first == "-", parts[0].count == 4 {
       takeISO(word, bytes)
     } else if parts.count == 3, parts[2].count == 4, let first = Int(parts[0]), let second = Int(parts[1]),
       let year = Int(parts[2])
@@ -177,17 +166,17 @@ private struct WrittenDates {
       let monthFirst = LocalDate(year: year, month: first, day: second)
       let isClear = dayFirst == nil || monthFirst == nil || dayFirst == monthFirst
       take(isClear ? (dayFirst ?? monthFirst).map { (LocalDateTime(date: $0, time: .midnight), .on($0)) } : nil)
-    } else if parts.count == 3, word.text.contains("/") || word.text.contains("-"), parts.allSatisfy({ $0.count <= 2 })
-    {
+    } else if parts.count == 3, text.contains("/") || text.contains("-"), parts.allSatisfy({ $0.count <= 2 }) {
       hasUnreadable = true
     }
   }
 
   /// `2026-11-20T22:00`, or `2026-11-20` with a time after it.
-  private mutating func takeISO(_ word: (text: String, end: Int), _ bytes: [UInt8]) {
-    guard let date = LocalDate(word.text.prefix(10)) else { return take(nil) }
-    if word.text.count > 10 {
-      return take(LocalDateTime(word.text.replacing("t", with: "T")).map { ($0, .at($0)) })
+  private mutating func takeISO(_ word: Word, _ bytes: [UInt8]) {
+    let written = word.text(bytes)
+    guard let date = LocalDate(written.prefix(10)) else { return take(nil) }
+    if written.utf8.count > 10 {
+      return take(LocalDateTime(written.replacing("t", with: "T")).map { ($0, .at($0)) })
     }
     // Seconds and “p.m.” included; what follows the time must not be a letter that could have changed it.
     let rest = String(decoding: bytes[word.end..<min(bytes.count, word.end + 16)], as: UTF8.self)
@@ -224,14 +213,19 @@ private struct WrittenDates {
     return (0x30...0x39).contains(bytes[index - 1]) && (0x30...0x39).contains(bytes[index + 1])
   }
 
-  private static func month(_ word: String) -> Int? {
-    guard (3...9).contains(word.count) else { return nil }
-    let index = months.firstIndex { $0 == word || $0.prefix(3) == word || (word == "sept" && $0 == "september") }
-    return index.map { $0 + 1 }
-  }
-
-  static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-  ]
+  /// January is 1. Full names, their first three letters, and “sept”.
+  private static let monthNumbers: WordTable<Int> = {
+    let months = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+      "december",
+    ]
+    var numbers: [UInt64: Int] = [:]
+    for (index, month) in months.enumerated() {
+      for name in [month, String(month.prefix(3))] + (month == "september" ? ["sept"] : []) {
+        let bytes = Array(name.utf8)
+        numbers[PhraseHash.token(bytes, 0, bytes.count)] = index + 1
+      }
+    }
+    return WordTable(numbers)
+  }()
 }

@@ -11,11 +11,8 @@ struct LineDetails {
 
   private var firstName: Int { names.first?.lowerBound ?? .max }
 
-  private static let denials = Set(
-    TokenisedLine("no not never without allergic allergy intolerant brother sister mother father husband wife").tokens
-      .map(\.hash))
-
   func read(into result: inout RecognisedLine, products: [Product]) {
+    let marks = WordMarks(line)
     var words = Words()
     for position in line.tokens.indices {
       let token = line.tokens[position]
@@ -32,28 +29,26 @@ struct LineDetails {
     result.route = words.route ?? products.first?.route
     // “Daily, as needed” is daily; “every 4 hours as needed” is as needed.
     result.pattern = words.regular ? .regular : words.asNeeded ? .asNeeded : words.repeated ? .regular : .unknown
-    result.isDenied = line.tokens.contains { Self.denials.contains($0.hash) }
+    result.isDenied = marks.contains(.denial)
     result.release = release(words, products)
-    if isBuprenorphineDepot(result) { result.release = .depot }
+    if isBuprenorphineDepot(result, marks) { result.release = .depot }
     result.lastTaken =
       LastDose(
-        line: line, input: result.input, isTakenRegularly: words.regular || words.repeated,
+        line: line, marks: marks, input: result.input, isTakenRegularly: words.regular || words.repeated,
         names: names, hasUnknownWords: !result.notUnderstood.isEmpty || !result.didYouMean.isEmpty
       ).taken
   }
 
   /// Buprenorphine in tens of milligrams, or injected in more than a fraction of one, lasts for weeks; tablets and films
   /// hold up to 16 mg.
-  private func isBuprenorphineDepot(_ result: RecognisedLine) -> Bool {
+  private func isBuprenorphineDepot(_ result: RecognisedLine, _ marks: WordMarks) -> Bool {
     guard result.substances.contains("buprenorphine"), result.release != .extended else {
       return result.substances.contains("buprenorphine") && result.strengths.contains { $0 >= .milligrams(50) }
     }
-    let isInjected = result.form == "injection" || line.tokens.contains { Self.weekly.contains($0.hash) }
+    let isInjected = result.form == "injection" || marks.contains(.shot)
     return result.strengths.contains { $0 >= .milligrams(50) }
       || (isInjected && !result.strengths.contains { $0 < .milligrams(1) })
   }
-
-  private static let weekly = Set(TokenisedLine("weekly shot jab").tokens.map(\.hash))
 
   private struct Words {
     var strengths: [Mass] = []

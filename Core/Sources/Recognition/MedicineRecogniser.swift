@@ -15,6 +15,9 @@ public struct MedicineRecogniser: Sendable {
   /// Generic opioid names of six letters or more, looked for inside longer words.
   private let opioidStems: [(letters: [UInt8], entry: Int)]
 
+  /// The entries of `T3`, which is codeine to one person and a thyroid hormone to another.
+  private let codeineOrThyroid: [Int]
+
   private struct CodedMedicine {
     var substances: [Int]
     var release: Product.Release
@@ -53,6 +56,7 @@ public struct MedicineRecogniser: Sendable {
     for name in catalogue.otherNames { index.addIfNew(name, unless: vocabulary) }
     vocabulary.addOrdinaryWords(of: index)
     self.index = index
+    codeineOrThyroid = index.entries.indices.filter { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) }
     self.vocabulary = vocabulary
     self.codes = codes
     nearMisses = NearMisses(index.wordsForNearMisses(vocabulary))
@@ -151,12 +155,13 @@ public struct MedicineRecogniser: Sendable {
 
   /// `T3` is codeine with acetaminophen to one person and a thyroid hormone to another: words beside it settle it.
   private func settleAmbiguousNames(_ entries: inout [Int], _ line: TokenisedLine) {
+    guard entries.contains(where: codeineOrThyroid.contains) else { return }
     let thyroid: Set<Substance.ID> = ["liothyronine", "levothyroxine"]
     let hasThyroid = entries.contains {
       index.entries[$0].substances.contains { thyroid.contains(catalogue.substances[$0].id) }
     }
     let isMicrograms = line.tokens.contains { vocabulary.meaning(of: $0.hash) == .massUnit(.microgram) }
-    if hasThyroid || isMicrograms { entries.removeAll { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) } }
+    if hasThyroid || isMicrograms { entries.removeAll(where: codeineOrThyroid.contains) }
   }
 
   private func suggest(for unknown: [Int], in line: TokenisedLine, _ result: inout RecognisedLine) {
@@ -216,7 +221,13 @@ public struct MedicineRecogniser: Sendable {
 
   /// A line that is nothing but a code: `7804`, `rxcui 7804`, `RxNorm: 7804`, `N02AA05`, `ATC N02AA05`.
   private func recogniseCode(_ input: String, _ result: inout RecognisedLine) -> Bool {
-    guard input.utf8.count <= 24 else { return false }
+    // Every line comes by here, and nearly none is a code: a digit, and three letters beside “rxnorm” at most.
+    var letters = 0
+    var digits = 0
+    for byte in input.utf8 {
+      if (0x30...0x39).contains(byte) { digits += 1 } else if byte > 0x40 { letters += 1 }
+    }
+    guard input.utf8.count <= 24, digits > 0, letters <= "rxnorm".utf8.count + 3 else { return false }
     var text = input.lowercased().filter { !$0.isWhitespace }[...]
     for prefix in ["rxcui", "rxnorm", "atc"] where text.hasPrefix(prefix) {
       text = text.dropFirst(prefix.count)

@@ -21,6 +21,7 @@ struct Vocabulary {
   }
 
   private var meanings: [UInt64: Meaning] = [:]
+  private var table = WordTable<Meaning>([:])
   /// Words of names of several words without an opioid.
   private(set) var wordsOfOthers: Set<UInt64> = []
 
@@ -61,9 +62,10 @@ struct Vocabulary {
     add(
       "ml mls l unit units iu meq mmol dose doses hr hrs hour hours h day days d week weeks wk month months percent unt min puffs drops mlhr",
       .otherUnit)
+    table = WordTable(meanings)
   }
 
-  func meaning(of tokenHash: UInt64) -> Meaning? { meanings[tokenHash] }
+  func meaning(of tokenHash: UInt64) -> Meaning? { table[tokenHash] }
 
   /// Takes in the words that occur in names of several words without an opioid, such as `extract` or `vaccine`:
   /// they are ordinary, unless they are a name or part of an opioid's.
@@ -81,6 +83,7 @@ struct Vocabulary {
     for word in words where meanings[word] == nil && index.entry(forWord: word) == nil && !opioidWords.contains(word) {
       meanings[word] = .filler
     }
+    table = WordTable(meanings)
   }
 
   private static let forms: [(String, String)] = [

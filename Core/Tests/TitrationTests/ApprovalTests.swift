@@ -13,10 +13,8 @@ struct ApprovalTests {
 
   init() throws {
     today = try #require(LocalDate("2026-11-21"))
-    let night = try #require(TimeOfDay("22:00"))
     plan = try Plan(
-      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today,
-      at: PlanTimes(morning: night, night: night))
+      following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today)
   }
 
   private func approval(_ name: String = "Dr Ada Byron", upTo dose: Mass, reason: String? = nil) throws -> Approval {

@@ -15,7 +15,7 @@ struct PlanTests {
   init() throws {
     liptan = try ProtocolCatalogue.embedded().titrationProtocol("liptan")
     start = try #require(LocalDate("2026-12-01"))
-    times = PlanTimes(morning: try #require(TimeOfDay("08:00")), night: try #require(TimeOfDay("22:00")))
+    times = .usual
   }
 
   @Test("the built-in protocols rest on claims that exist and were verified")
@@ -41,26 +41,26 @@ struct PlanTests {
   @Test("Liptan's protocol gives 14 days of 1.5 mg, 14 of 3 mg, then 4.5 mg up to the eight-week checkpoint")
   func liptanSteps() throws {
     let plan = try Plan(following: liptan, from: start, at: times)
-    #expect(plan.steps.map(\.dose.milligramText) == ["1.5", "3", "4.5"])
+    #expect(plan.steps.map(\.dailyDose.milligramText) == ["1.5", "3", "4.5"])
     #expect(plan.steps.map(\.first.description) == ["2026-12-01", "2026-12-15", "2026-12-29"])
     #expect(plan.steps.map(\.dayCount) == [14, 14, 57])
     #expect(plan.steps.map(\.isOpenEnded) == [false, false, true])
     #expect(plan.checkpoints.map(\.date.description) == ["2027-01-26", "2027-02-23"])
     #expect(plan.end == plan.checkpoints.last?.date)
-    #expect(plan.days.count == 85)
-    #expect(plan.day(on: start)?.dose == plan.days.first?.dose)
-    #expect(plan.day(on: start.adding(days: -1)) == nil)
-    #expect(plan.day(on: plan.end.adding(days: 1)) == nil)
+    #expect(plan.doses.count == 85)
+    #expect(plan.doses(on: start) == [plan.doses[0]])
+    #expect(plan.doses(on: start.adding(days: -1)).isEmpty)
+    #expect(plan.doses(on: plan.end.adding(days: 1)).isEmpty)
   }
 
   @Test("days follow one another without gap or repeat, whatever the start", arguments: 0..<60)
   func contiguous(seed: Int) throws {
     let start = LocalDate(dayNumber: 19_000 + seed * 97)
     let plan = try Plan(following: liptan, from: start, at: times)
-    #expect(zip(plan.days, plan.days.dropFirst()).allSatisfy { $1.date.days(since: $0.date) == 1 })
-    #expect(plan.days.first?.date == start && plan.days.last?.date == plan.end)
-    #expect(plan.days.allSatisfy { plan.day(on: $0.date) == $0 })
-    #expect(plan.days.allSatisfy { $0.dose <= plan.highestDose })
+    #expect(zip(plan.doses, plan.doses.dropFirst()).allSatisfy { $1.date.days(since: $0.date) == 1 })
+    #expect(plan.doses.first?.date == start && plan.doses.last?.date == plan.end)
+    #expect(plan.doses.allSatisfy { plan.doses(on: $0.date) == [$0] })
+    #expect(plan.doses.allSatisfy { $0.dose <= plan.highestDose })
   }
 
   @Test(
@@ -68,8 +68,8 @@ struct PlanTests {
     arguments: [("3", ["1.5", "3"]), ("2", ["1.5"]), ("4.5", ["1.5", "3", "4.5"]), ("6", ["1.5", "3", "4.5"])])
   func ceiling(milligrams: String, doses: [String]) throws {
     let ceiling = try Mass(#require(ExactDecimal(milligrams)), .milligram)
-    let plan = try Plan(following: liptan, from: start, at: times, upTo: ceiling)
-    #expect(plan.steps.map(\.dose.milligramText) == doses)
+    let plan = try Plan(following: liptan, from: start, at: times, within: PlanBounds(highest: ceiling))
+    #expect(plan.steps.map(\.dailyDose.milligramText) == doses)
     #expect(plan.steps.last?.isOpenEnded == true)
     #expect(plan.end == plan.checkpoints.last?.date)
   }
@@ -77,7 +77,7 @@ struct PlanTests {
   @Test("a highest dose below the first step is refused with both")
   func ceilingTooLow() throws {
     let error = #expect(throws: PlanError.self) {
-      try Plan(following: liptan, from: start, at: times, upTo: .milligrams(1))
+      try Plan(following: liptan, from: start, at: times, within: PlanBounds(highest: .milligrams(1)))
     }
     #expect(error?.description.contains("1.5 mg") == true && error?.description.contains("(1 mg)") == true)
   }
@@ -97,7 +97,7 @@ struct PlanTests {
 
   @Test("a plan reads back from its stored form without a change")
   func roundTrip() throws {
-    let plan = try Plan(following: liptan, from: start, at: times, upTo: .milligrams(3))
+    let plan = try Plan(following: liptan, from: start, at: times, within: PlanBounds(highest: .milligrams(3)))
     #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)
   }
 
@@ -124,7 +124,12 @@ struct PlanTests {
     var object = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(plan)) as? [String: Any])
     var steps = try #require(object["steps"] as? [[String: Any]])
     let mass = try Mass(#require(ExactDecimal(milligrams)), .milligram)
-    steps[1]["dose"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(mass), options: .fragmentsAllowed)
+    steps[1]["intakes"] = [
+      [
+        "time": "22:00",
+        "dose": try JSONSerialization.jsonObject(with: JSONEncoder().encode(mass), options: .fragmentsAllowed),
+      ]
+    ]
     for (hostile, part) in [(steps, "the limit is"), ([], "at least 1")] {
       object["steps"] = hostile
       let data = try JSONSerialization.data(withJSONObject: object)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compounding
 import Evidence
 import Foundation
 import Logging
@@ -34,7 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await serve(
         WebParts(
-          version: programVersion, library: library, protocols: try .embedded(), kinetics: try .embedded(),
+          version: programVersion, library: library, protocols: try .embedded(),
+          worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
           diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
         port: settings.port
       ) { port in

@@ -81,11 +81,9 @@ public struct TodayPage: PageValue {
     dayInWords = title == day.inWords ? nil : "\(day.inWords)."
     isToday = day == today
     self.saved = saved
-    let plannedDay = history.currentPlan.flatMap { $0.version.plan.day(on: day) }
-    planned = plannedDay.map { planned in
-      let draft = history.currentPlan?.approval == nil ? " The plan is a draft until your prescriber approves it." : ""
-      return "Planned: \(planned.dose) at \(planned.time).\(draft)"
-    }
+    let current = history.currentPlan
+    let plannedDoses = current?.version.plan.doses(on: day) ?? []
+    planned = current.flatMap { Planned.words(for: day, in: $0.version.plan, status: $0.status) }
     let view = CurrentView(history.doses)
     doses = view.entries.compactMap { entry in
       guard let content = entry.content, content.day == day else { return nil }
@@ -97,7 +95,7 @@ public struct TodayPage: PageValue {
     doseProblem = dose.problem
     amount = TextField(
       name: "amount", label: "How much", hint: "With its unit, such as 1.5 mg.",
-      value: dose.amount.isEmpty ? plannedDay?.dose.description ?? "" : dose.amount)
+      value: dose.amount.isEmpty ? plannedDoses.first?.dose.description ?? "" : dose.amount)
     time = TextField(
       name: "time", label: "At what time", hint: "Up to 4 in the morning still counts as this day.",
       value: dose.time, type: .time)

@@ -39,8 +39,7 @@ public struct EvidenceLibrary: Sendable {
   private static func protocolUses() throws(EvidenceError) -> [Claim.ID: [EvidenceUse]] {
     var uses: [Claim.ID: [EvidenceUse]] = [:]
     for found in try ProtocolCatalogue.embedded().protocols {
-      let claims = found.claims + found.steps.flatMap(\.claims) + found.checkpoints.flatMap(\.claims)
-      for claim in Set(claims).sorted() {
+      for claim in found.allClaims {
         uses[claim, default: []].append(EvidenceUse(kind: "Protocol", name: found.title))
       }
     }

@@ -83,7 +83,7 @@ struct CurveTimeline {
         }
       }
     }
-    return (history.currentPlan?.version.plan.days ?? []).compactMap { day in
+    return (history.currentPlan?.version.plan.doses ?? []).compactMap { day in
       dose(DayBoundary.fourInTheMorning.moment(on: day.date, at: day.time), day.dose)
     }
   }

@@ -1,5 +1,6 @@
-import ClinicalTime
-public import Evidence
+public import ClinicalTime
+import Compounding
+import Evidence
 import Quantities
 public import Titration
 
@@ -7,13 +8,16 @@ public import Titration
 public struct PlanSheet: Encodable, Sendable {
   public struct Step: Encodable, Sendable {
     public let number: Int
-    /// In milligrams.
-    public let dose: String
-    public let amount: String
+    /// All doses of a day together, in milligrams.
+    public let dailyDose: String
     public let heading: String
     public let condition: String?
+    /// How each dose is taken, with what to know about it.
+    public let amounts: [Measured]
     public let claims: [Link]
     public let days: [Day]
+    /// Whether today lies in the step.
+    public let isNow: Bool
   }
 
   public struct Day: Encodable, Sendable {
@@ -23,6 +27,7 @@ public struct PlanSheet: Encodable, Sendable {
     public let time: String
     /// In milligrams.
     public let dose: String
+    /// In what is at hand, or as a mass when nothing was said of that.
     public let amount: String
     public let step: Int
     /// What to look back on that day.
@@ -37,42 +42,68 @@ public struct PlanSheet: Encodable, Sendable {
     public let claims: [Link]
   }
 
+  /// A change that made the plan out of an earlier one.
+  public struct Change: Encodable, Sendable {
+    public let from: String
+    public let what: String
+    public let decidedBy: String
+    public let reason: String
+  }
+
   public let `protocol`: String
   public let title: String
   public let status: String
   public let isDraft: Bool
+  public let orderedBy: String?
   public let start: String
   public let end: String
   public let endInWords: String
   public let highestDose: String
+  public let stock: [String]
+  public let hasStock: Bool
+  public let change: Change?
   public let evidenceVersion: String
   public let steps: [Step]
   public let checkpoints: [Checkpoint]
   public let days: [Day]
 
-  /// - Parameter status: from ``PlanStatus/init(of:under:)``, so that a sheet of what nobody may schedule cannot be made.
-  public init(_ plan: Plan, status: PlanStatus, evidenceVersion: String) {
+  /// - Parameters:
+  ///   - status: from ``Titration/PlanRecord/status(of:)``.
+  ///   - today: the day of the diary, by which the current step is marked.
+  public init(_ plan: Plan, status: PlanStatus, evidenceVersion: String, today: LocalDate? = nil) {
     let checkpoints = Dictionary(plan.checkpoints.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
-    let days = plan.days.map { day in
+    let amounts = plan.amounts
+    let days = plan.doses.map { dose in
       Day(
-        date: day.date.description, dateInWords: day.date.withoutYear, time: day.time.description,
-        dose: day.dose.milligramText, amount: day.dose.description, step: day.step,
-        checkpoint: checkpoints[day.date].map { "Look back: \($0.weeks) weeks on this dose." })
+        date: dose.date.description, dateInWords: dose.date.withoutYear, time: dose.time.description,
+        dose: dose.dose.milligramText, amount: amounts[dose.dose]?.words ?? dose.dose.description, step: dose.step,
+        checkpoint: checkpoints[dose.date].map { "Look back: \($0.weeks) weeks on this dose." })
     }
+    let byStep = Dictionary(grouping: days, by: \.step)
     self.protocol = plan.protocolID
     title = plan.protocolTitle
     self.status = status.shown
-    isDraft = status == .draft
+    isDraft = status.isDraft
+    orderedBy = plan.orderedBy
     start = plan.start.description
     end = plan.end.description
     endInWords = plan.end.inWords
     highestDose = plan.highestDose.description
+    stock = plan.stock.map(\.description)
+    hasStock = !plan.stock.isEmpty
+    change = plan.revision.map { revision in
+      Change(
+        from: revision.from.inWords, what: revision.change.shown, decidedBy: revision.decidedBy,
+        reason: revision.reason)
+    }
     self.evidenceVersion = evidenceVersion
     steps = plan.steps.map { step in
       Step(
-        number: step.number, dose: step.dose.milligramText, amount: step.dose.description,
-        heading: Self.heading(of: step), condition: step.condition, claims: step.claims.map(Link.init(claim:)),
-        days: days.filter { $0.step == step.number })
+        number: step.number, dailyDose: step.dailyDose.milligramText, heading: step.heading,
+        condition: step.condition,
+        amounts: step.intakes.compactMap { intake in amounts[intake.dose].map { Measured(intake.dose, $0) } }.uniqued,
+        claims: step.claims.map(Link.init(claim:)), days: byStep[step.number] ?? [],
+        isNow: today.map { step.first <= $0 && ($0 <= step.last || step.isOpenEnded) } ?? false)
     }
     self.checkpoints = plan.checkpoints.map { checkpoint in
       Checkpoint(
@@ -81,12 +112,55 @@ public struct PlanSheet: Encodable, Sendable {
     }
     self.days = days
   }
+}
 
-  private static func heading(of step: Plan.Step) -> String {
+/// How a dose is made from what is at hand.
+public struct Measured: Encodable, Hashable, Sendable {
+  /// The dose, such as `1.5 mg`.
+  public let dose: String
+  /// Such as `2 capsules of 1.5 mg`.
+  public let amount: String
+  /// How to measure it, and what to know.
+  public let notes: [String]
+  public let hasNotes: Bool
+
+  init(_ dose: Mass, _ realisation: Realisation) {
+    self.dose = dose.description
+    amount = realisation.words
+    notes = realisation.measuring + realisation.warnings.map(\.description)
+    hasNotes = !notes.isEmpty
+  }
+}
+
+extension Plan {
+  /// How each dose of the plan is made from what is at hand; empty when nothing was said of that. A plan whose doses
+  /// cannot be made does not exist, so that none is missing otherwise.
+  var amounts: [Mass: Realisation] {
+    let masses = Set(steps.flatMap(\.intakes).map(\.dose))
+    return Dictionary(
+      masses.compactMap { dose in (try? Realisation.of(dose: dose, from: stock)).map { (dose, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Plan.Step {
+  /// What is taken when, and for how long.
+  var heading: String {
     let span =
-      step.isOpenEnded
-      ? "from \(step.first.inWords) on" : "for \(step.dayCount) days, \(step.first.inWords) to \(step.last.inWords)"
-    return "Step \(step.number): \(step.dose) \(step.timing.shown), \(span)"
+      isOpenEnded
+      ? "from \(first.inWords) on"
+      : dayCount == 1 ? "on \(first.inWords)" : "for \(dayCount) days, \(first.inWords) to \(last.inWords)"
+    guard !intakes.isEmpty else { return "Step \(number): no dose, \(span)" }
+    let doses = intakes.map { "\($0.dose) at \($0.time)" }.joined(separator: " and ")
+    return "Step \(number): \(doses), \(span)"
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, where it first stands.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }
 
@@ -94,35 +168,5 @@ extension Link {
   /// The page of a claim, under the claim's own name.
   init(claim: Claim.ID) {
     self.init(label: claim, address: EvidenceAddress.claim(claim))
-  }
-}
-
-/// The protocols as pages and commands show them.
-public struct ProtocolSummary: Encodable, Sendable {
-  public struct Step: Encodable, Sendable {
-    /// In milligrams.
-    public let dose: String
-    public let days: Int?
-    public let timing: String
-    public let condition: String?
-    public let claims: [String]
-  }
-
-  public let id: String
-  public let title: String
-  public let population: String
-  public let notes: [String]
-  public let steps: [Step]
-
-  public init(_ found: TitrationProtocol) {
-    id = found.id
-    title = found.title
-    population = found.population
-    notes = found.notes
-    steps = found.steps.map { step in
-      Step(
-        dose: step.dose.milligramText, days: step.days, timing: step.timing.rawValue, condition: step.condition,
-        claims: step.claims)
-    }
   }
 }

@@ -2,12 +2,13 @@ import ClinicalTime
 import Evidence
 import History
 import Hummingbird
+import Interchange
 import Quantities
 import Records
 import Reports
 import Titration
 
-/// `/plan`: the dated plan and its approval.
+/// `/plan`: the dated plan, its approval, its changes and its calendar.
 struct PlanController: Sendable {
   let protocols: ProtocolCatalogue
   let diary: DiaryParts
@@ -15,82 +16,165 @@ struct PlanController: Sendable {
 
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
-      .get("plan") { _, _ in try await page() }
+      .get("plan", use: show)
       .post("plan", use: make)
       .post("plan/approval", use: approve)
+      .post("plan/change", use: change)
+      .get("plan/calendar", use: calendar)
+      .get("plan/calendar.ics", use: calendarFile)
+  }
+
+  @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Page<PlanPage> {
+    let query = try FormFields(query: request)
+    var forms = Forms(today: diary.today)
+    forms.happened = try query.choice("happened", TitrationProtocol.Advice.Trigger.init(rawValue:))
+    if query["change"] != nil { forms.change = TypedChange(query) }
+    if let chosen = query["protocol"] { forms.plan.titrationProtocol = chosen }
+    return try await page(forms)
   }
 
   @Sendable private func make(_ request: Request, _ context: WebContext) async throws -> Response {
-    let form = context.form
-    let typed = PlanPage.Typed(
-      titrationProtocol: form["protocol"] ?? "", start: form["start"] ?? "", time: form["time"] ?? "",
-      highest: form["highest"] ?? "")
+    var forms = Forms(today: diary.today)
+    forms.plan = TypedPlan(context.form)
     do {
-      let plan = try plan(from: typed)
+      let plan = try forms.plan.plan(following: protocols)
       try await diary.store.record(plan, evidenceVersion: evidenceVersion)
       return .redirect(to: "/plan", type: .normal)
-    } catch let refusal as Refusal {
-      return try await page(typed: typed, problem: refusal.text, status: .unprocessableContent)
-        .response(from: request, context: context)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      forms.planProblem = Refusal(error).text
+      return try await page(forms, status: .unprocessableContent).response(from: request, context: context)
     }
   }
 
   @Sendable private func approve(_ request: Request, _ context: WebContext) async throws -> Response {
     let form = context.form
-    let typed = PlanPage.TypedApproval(
+    var forms = Forms(today: diary.today)
+    forms.approval = PlanPage.TypedApproval(
       prescriber: form["prescriber"] ?? "", date: form["date"] ?? "", highest: form["highest-approved"] ?? "",
-      reason: form["reason"] ?? "")
-    guard let current = try await diary.store.history().currentPlan, current.version.id == form["plan"] else {
+      until: form["approved-until"] ?? "", reason: form["reason"] ?? "")
+    let current = try await heldPlan(form["plan"], what: "the approval was not recorded")
+    do {
+      let approval = try forms.approval.approval(for: current.plan, today: diary.today)
+      try await diary.store.record(approval, of: current.id)
+      return .redirect(to: "/plan", type: .normal)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      forms.approvalProblem = Refusal(error).text
+      return try await page(forms, status: .unprocessableContent).response(from: request, context: context)
+    }
+  }
+
+  @Sendable private func change(_ request: Request, _ context: WebContext) async throws -> Response {
+    var forms = Forms(today: diary.today)
+    forms.change = TypedChange(context.form)
+    let current = try await heldPlan(context.form["plan"], what: "nothing was changed")
+    do {
+      let revised = try current.plan.revised(by: try forms.change.revision())
+      try await diary.store.record(revised, evidenceVersion: evidenceVersion, revises: current.id)
+      return .redirect(to: "/plan", type: .normal)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      forms.changeProblem = Refusal(error).text
+      return try await page(forms, status: .unprocessableContent).response(from: request, context: context)
+    }
+  }
+
+  @Sendable private func calendar(_ request: Request, _ context: WebContext) async throws -> Page<PlanCalendarPage> {
+    let current = try await anyPlan()
+    let from = try FormFields(query: request).choice("from") { LocalDate($0) }
+    return Page(
+      PlanCalendarPage(current.version.plan, status: current.status, from: from), template: "plan-calendar",
+      section: .plan)
+  }
+
+  @Sendable private func calendarFile(_ request: Request, _ context: WebContext) async throws -> Response {
+    let current = try await anyPlan()
+    let titles = try FormFields(query: request).choice("titles", CalendarFile.Titles.init(rawValue:)) ?? .private
+    let history = try await diary.store.history()
+    let file = CalendarFile(
+      current.version.plan, status: current.status, identifier: history.person.id, sequence: history.plans.count,
+      zone: diary.zone, written: diary.now(), titles: titles)
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/calendar; charset=utf-8", .contentDisposition: "attachment; filename=\"plan.ics\"",
+        .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: file.text)))
+  }
+
+  // MARK: - What holds
+
+  private func anyPlan() async throws -> (version: PlanVersion, status: PlanStatus) {
+    guard let current = try await diary.store.history().currentPlan else {
+      throw WebFailure(
+        status: .notFound, title: "No plan yet", explanation: "There is no plan to lay out as a calendar.",
+        remedy: "Make a plan first, on the page Plan.")
+    }
+    return current
+  }
+
+  /// The plan that holds, if it is still the one on the page from which a form was sent.
+  private func heldPlan(_ id: String?, what: String) async throws -> PlanVersion {
+    guard let current = try await diary.store.history().planRecord.current, current.id == id else {
       throw WebFailure(
         status: .conflict, title: "Another plan holds now",
-        explanation: "The plan was replaced after this page was opened, so the approval was not recorded.",
-        remedy: "Open the plan again, and look at what would be approved.")
+        explanation: "The plan was replaced after this page was opened, so \(what).",
+        remedy: "Open the plan again, and look at what would change.")
     }
-    do {
-      let approval = try approval(from: typed)
-      do { _ = try PlanStatus(of: current.version.plan, under: approval) } catch { throw Refusal(error) }
-      try await diary.store.record(approval, of: current.version.id)
-      return .redirect(to: "/plan", type: .normal)
-    } catch let refusal as Refusal {
-      return try await page(typedApproval: typed, approvalProblem: refusal.text, status: .unprocessableContent)
-        .response(from: request, context: context)
+    return current
+  }
+
+  // MARK: - The page
+
+  /// What stands in the forms of the page, and what is wrong with it.
+  private struct Forms {
+    var plan: TypedPlan
+    var planProblem: String?
+    var approval: PlanPage.TypedApproval
+    var approvalProblem: String?
+    var happened: TitrationProtocol.Advice.Trigger?
+    var change = TypedChange()
+    var changeProblem: String?
+
+    init(today: LocalDate) {
+      plan = TypedPlan(start: today.description, times: "22:00")
+      approval = PlanPage.TypedApproval(
+        prescriber: "", date: today.description, highest: "", until: "", reason: "")
     }
   }
 
-  private func page(
-    typed: PlanPage.Typed? = nil, problem: String? = nil, typedApproval: PlanPage.TypedApproval? = nil,
-    approvalProblem: String? = nil, status: HTTPResponse.Status = .ok
-  ) async throws -> Page<PlanPage> {
-    let today = diary.today.description
-    let value = try PlanPage(
-      current: try await diary.store.history().currentPlan, protocols: protocols,
-      typed: typed ?? PlanPage.Typed(titrationProtocol: "", start: today, time: "22:00", highest: ""),
-      problem: problem,
-      typedApproval: typedApproval ?? PlanPage.TypedApproval(prescriber: "", date: today, highest: "", reason: ""),
-      approvalProblem: approvalProblem)
+  private func page(_ forms: Forms, status: HTTPResponse.Status = .ok) async throws -> Page<PlanPage> {
+    let record = try await diary.store.history().planRecord
+    let changing = record.current.map { version in
+      ChangeSection(
+        version: version, today: diary.today, happened: forms.happened, typed: forms.change,
+        problem: forms.changeProblem, protocols: protocols)
+    }
+    let value = PlanPage(
+      record: record, protocols: protocols, today: diary.today, typed: forms.plan, problem: forms.planProblem,
+      typedApproval: forms.approval, approvalProblem: forms.approvalProblem, changing: changing)
     return Page(value, template: "plan", section: .plan, status: status)
   }
+}
 
-  private func plan(from typed: PlanPage.Typed) throws(Refusal) -> Plan {
-    do {
-      let chosen = try protocols.titrationProtocol(typed.titrationProtocol)
-      guard let start = LocalDate(typed.start) else { throw Refusal(DateTextError(typed.start)) }
-      guard let time = TimeOfDay(typed.time) else { throw Refusal.time(typed.time) }
-      let ceiling = typed.highest.isEmpty ? nil : try Amount(text: typed.highest).mass()
-      return try Plan(following: chosen, from: start, at: PlanTimes(morning: time, night: time), upTo: ceiling)
-    } catch {
-      throw Refusal(error)
-    }
+extension TypedPlan {
+  init(_ form: FormFields) {
+    self.init(
+      titrationProtocol: form["protocol"] ?? "", start: form["start"] ?? "", times: form["time"] ?? "",
+      lowest: form["lowest"] ?? "", highest: form["highest"] ?? "", until: form["until"] ?? "",
+      prescriber: form["prescriber"] ?? "", stock: form["stock"] ?? "")
   }
+}
 
-  private func approval(from typed: PlanPage.TypedApproval) throws(Refusal) -> Approval {
-    do {
-      guard let date = LocalDate(typed.date) else { throw Refusal(DateTextError(typed.date)) }
-      return try Approval(
-        prescriber: typed.prescriber, date: date, highestDose: try Amount(text: typed.highest).mass(),
-        limits: .naltrexoneApproved, reason: typed.reason.isEmpty ? nil : typed.reason, today: diary.today)
-    } catch {
-      throw Refusal(error)
-    }
+extension TypedChange {
+  init(_ form: FormFields) {
+    self.init(
+      from: form["from"] ?? "", kind: form["change"] ?? "", amount: form["amount"] ?? "", days: form["days"] ?? "",
+      times: form["times"] ?? "", restartOn: form["restart-on"] ?? "", restart: form["restart"] ?? "",
+      decidedBy: form["decided-by"] ?? "", reason: form["why"] ?? "")
   }
 }

@@ -97,7 +97,7 @@ struct TodayController: Sendable {
     checkIn: TodayPage.TypedCheckIn = .init(), status: HTTPResponse.Status = .ok
   ) async throws -> Page<TodayPage> {
     let history = try await diary.store.history()
-    let planned = history.currentPlan.flatMap { $0.version.plan.day(on: day)?.time }
+    let planned = history.currentPlan?.version.plan.doses(on: day).first?.time
     let time = day == diary.today ? diary.clock.time : planned
     return Page(
       TodayPage(

@@ -1,0 +1,10 @@
+extension StringProtocol {
+  var isBlank: Bool { allSatisfy(\.isWhitespace) }
+
+  var trimmed: String {
+    var text = self[...]
+    while text.first?.isWhitespace == true { text = text.dropFirst() }
+    while text.last?.isWhitespace == true { text = text.dropLast() }
+    return String(text)
+  }
+}

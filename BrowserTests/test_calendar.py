@@ -70,3 +70,35 @@ def test_identifiers_are_stable_and_unique(tmp_path):
     uids = [[str(event["uid"]) for event in calendar.walk("VEVENT")] for calendar in (first, second)]
     assert uids[0] == uids[1] and len(set(uids[0])) == len(uids[0])
     assert all(event["status"] == "TENTATIVE" for event in first.walk("VEVENT"))
+
+
+def protocols():
+    answer = subprocess.run([executable(), "protocols", "--json"], capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout)
+
+
+def test_every_protocol_becomes_the_plan_that_its_steps_say():
+    """Laid out a second time, from the protocol's own file, by another program."""
+    start = datetime.date(2027, 1, 4)
+    clock = {"morning": "08:00", "midday": "13:00", "evening": "18:00", "night": "22:00"}
+    found = protocols()
+    assert len(found) >= 20
+    for protocol in found:
+        expected, day = [], start
+        weeks = [checkpoint["weeks"] for checkpoint in protocol["checkpoints"]]
+        for step in protocol["steps"]:
+            # A last step without an end is laid out up to the last checkpoint, or for eight weeks.
+            length = step.get("days") or (max(weeks) * 7 + 1 if weeks else 56)
+            for _ in range(length):
+                expected += [
+                    (day.isoformat(), clock[intake["timing"]], intake["dose"]) for intake in step["intakes"]
+                ]
+                day += datetime.timedelta(days=1)
+        answer = subprocess.run(
+            [executable(), "plan", "--protocol", protocol["id"], "--start", start.isoformat(), "--json"]
+            + (["--prescriber", "Dr Byron"] if protocol["purpose"] == "beside-opioid" else []),
+            capture_output=True, text=True,
+        )
+        assert answer.returncode == 0, answer.stderr
+        plan = json.loads(answer.stdout)
+        assert [(d["date"], d["time"], d["dose"]) for d in plan["days"]] == expected, protocol["id"]

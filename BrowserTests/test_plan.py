@@ -107,8 +107,8 @@ def test_nothing_is_scheduled_beyond_the_approval(chromium, tmp_path):
         assert answer.status == 422
         assert page.input_value("#why") == "slowly"
         page.goto(address + "/plan/calendar")
-        assert page.locator("td:has-text('1 capsule of 1.5 mg')").count() > 0
-        assert page.locator("td:has-text('2 capsules of 1.5 mg')").count() > 0
+        assert page.locator("td:has-text('1 capsule of 1.5\u00a0mg')").count() > 0
+        assert page.locator("td:has-text('2 capsules of 1.5\u00a0mg')").count() > 0
         assert complaints == []
         page.context.close()
 

@@ -64,7 +64,7 @@ public struct PlanCalendarPage: PageValue {
         doses: doses.map { dose in
           Dose(
             time: oneTime == nil ? dose.time.description : nil,
-            amount: amounts[dose.dose]?.words ?? dose.dose.description)
+            amount: Self.unbroken(amounts[dose.dose]?.words ?? dose.dose.description))
         },
         isWithout: doses.isEmpty && plan.start <= date && date <= plan.end,
         checkpoint: plan.checkpoints.contains { $0.date == date } ? "look back" : nil,
@@ -91,6 +91,11 @@ public struct PlanCalendarPage: PageValue {
     after =
       shown.upperBound < plan.end
       ? Link(label: "Later weeks", address: Self.address(from: shown.upperBound.adding(days: 1))) : nil
+  }
+
+  /// Numbers and units that stay on one line: “1.5” must not stand alone at the end of one.
+  private static func unbroken(_ amount: String) -> String {
+    ["mg", "mL", "micrograms", "ng", "g"].reduce(amount) { $0.replacing(" \($1)", with: "\u{A0}\($1)") }
   }
 
   private static func address(from: LocalDate) -> String { "/plan/calendar?from=\(from)" }

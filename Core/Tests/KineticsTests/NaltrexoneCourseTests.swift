@@ -202,6 +202,45 @@ struct HypothesisTests {
     }
   }
 
+  @Test("Predictions for a ladder of doses are those of each dose alone, and splitting a dose changes them")
+  func predictions() throws {
+    let catalogue = try KineticCatalogue.embedded()
+    let rebound = HypothesisModel(.opioidRebound)
+    let scenario = catalogue.scenario("fade-4h")
+    let once = try rebound.predictions(NaltrexoneModel(catalogue), scenario: scenario, doses: [0, 4.5])
+    #expect(once.map(\.milligrams) == [0, 4.5])
+    #expect(once[0].change == 0)
+    // The same sum of the same samples.
+    #expect(abs(once[1].change - daily(rebound.effect(over: try samples(4.5, scenario: "fade-4h")))) < 1e-12)
+    let split = try rebound.predictions(NaltrexoneModel(catalogue), scenario: scenario, doses: [4.5], perDay: 3)
+    // Another schedule, not rounding: that would be 1e-12.
+    #expect(abs(split[0].change - once[1].change) > 1e-3)
+    #expect(throws: NaltrexoneSimulationError.dose(-1)) {
+      try rebound.predictions(NaltrexoneModel(catalogue), scenario: scenario, doses: [-1])
+    }
+  }
+
+  @Test("After the days of settling a prediction hardly changes any more")
+  func settled() throws {
+    let course = try samples(4.5, scenario: "fade-72h")
+    for hypothesis in Hypothesis.allCases {
+      let effects = HypothesisModel(hypothesis).effect(over: course)
+      let (last, before) = (daily(effects), daily(Array(effects.dropLast(24))))
+      // A day is a fifth of the slowest time constant; a thousandth of the way left moves by less than a part in 1,000.
+      #expect(abs(last - before) < 1e-3 * max(abs(last), 1e-3))
+    }
+  }
+
+  @Test("A trial scenario turns changes into points of a score, and never below none")
+  func trialScenario() {
+    let model = HypothesisModel(.opioidRebound, halfLife: 48)
+    let scenario = model.trialScenario(
+      [0.25, -0.1, 1.7].map { .init(milligrams: 1, perDay: 1, change: $0) }, level: 6)
+    #expect(scenario.differences == [-1.5, 0.6000000000000001, -6])
+    // 48 h / ln 2 is 69.25 h, or 2.885 days.
+    #expect(abs(scenario.timeConstant - 2.885_390_081_777_927) < 1e-12)
+  }
+
   @Test("Every claim for and against exists")
   func claims() throws {
     let evidence = try EvidenceBase.embedded()

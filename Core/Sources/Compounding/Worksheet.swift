@@ -117,7 +117,12 @@ extension Worksheet.Figure {
       scales.first { magnitude >= .power(ofTen: -1 - $0.power) } ?? (magnitude == .zero ? scales[0] : scales[2])
     let value = (try? milligrams.multiplied(by: .power(ofTen: scale.power))) ?? milligrams
     let unit = value == .one && scale.power == 3 ? "microgram" : scale.unit
-    return "\(value.text(places: 4)) \(unit)"
+    return "\(value.text(places: places(for: value.magnitude))) \(unit)"
+  }
+
+  /// Five digits that count: more than a balance shows, and few enough to read.
+  private static func places(for magnitude: ExactRatio) -> Int {
+    (1...3).first { magnitude >= .power(ofTen: 4 - $0) } ?? 4
   }
 
   /// The root of an exact square, in percent: the one place where a worksheet's figure is rounded before it is shown.

@@ -5,7 +5,11 @@ import Kinetics
 struct ModelRun {
   let model: String
   let patients: String?
+  /// The first person, counted from 0.
+  let from: Int
   let json: Bool
+  /// Receives what is printed, line by line.
+  var line: (String) -> Void = { print($0) }
 
   /// A model or a table larger than this is not read.
   private static let largestFile = 400_000_000
@@ -17,6 +21,11 @@ struct ModelRun {
       if let patients {
         let text = String(decoding: try Self.content(of: patients), as: UTF8.self)
         let people = try PeopleTable(commaSeparated: text, for: checked)
+        guard from < people.count else {
+          throw CommandFailure(
+            .badInput, "--from is \(from), and the table has \(people.count) people.",
+            remedy: "Give 0 to \(people.count - 1).")
+        }
         try write(engine, people) { people.identifiers[$0] }
       } else {
         try write(engine, TypicalPerson()) { _ in "typical" }
@@ -31,14 +40,15 @@ struct ModelRun {
     let hours = engine.schedule.outputHours
     let stop = StopSignal()
     defer { stop.end() }
-    var progress = ProgressBar(engine.model.definition.title, total: people.count)
+    let range = from..<people.count
+    var progress = ProgressBar(engine.model.definition.title, total: range.count)
     if json {
-      print("{\"outputs\": \(Self.text(names)), \"people\": [")
+      line("{\"outputs\": \(Self.text(names)), \"people\": [")
     } else {
-      print((["ID", "hours"] + names).map(Self.field).joined(separator: ","))
+      line((["ID", "hours"] + names).map(Self.field).joined(separator: ","))
     }
     var done = 0
-    try engine.run(people) { batch in
+    try engine.run(people, in: range) { batch in
       for person in batch.people {
         let rows = hours.indices.map { row in
           names.indices.map { batch.value(output: $0, row: row, person: person) }
@@ -48,23 +58,23 @@ struct ModelRun {
             "{\"hours\": \(hour), "
               + zip(names, values).map { "\(Self.text($0)): \($1)" }.joined(separator: ", ") + "}"
           }
-          let end = person + 1 < people.count ? "," : ""
-          print("{\"id\": \(Self.text(name(person))), \"samples\": [\(samples.joined(separator: ", "))]}\(end)")
+          let start = person == from ? "" : ","
+          line("\(start){\"id\": \(Self.text(name(person))), \"samples\": [\(samples.joined(separator: ", "))]}")
         } else {
           let identifier = Self.field(name(person))
-          print(
+          line(
             zip(hours, rows).map { "\(identifier),\($0)," + $1.map { "\($0)" }.joined(separator: ",") }
               .joined(separator: "\n"))
         }
       }
       done += batch.people.count
       progress.show(done)
-      return json || !stop.wasPressed
+      return !stop.wasPressed
     }
     progress.end()
-    if json { print("]}") }
-    if done < people.count {
-      writeToStandardError("Stopped after \(done) of \(people.count) people.\n")
+    if json { line("], \"stoppedEarly\": \(done < range.count)}") }
+    if done < range.count {
+      writeToStandardError("Stopped after \(done) of \(range.count) people. Go on with --from \(from + done).\n")
     }
   }
 

@@ -1,6 +1,8 @@
+import ClinicalTime
 import Evidence
 import Kinetics
 import Reports
+import Screening
 
 /// Virtual people that are asked for.
 struct PopulationRun {
@@ -47,6 +49,15 @@ struct SimulationAnswer: Encodable {
     let supportingClaims: [String]
     let contradictingClaims: [String]
     let note: String
+    let predictions: [Predicted]
+  }
+
+  /// What a hypothesis predicts for a ladder of doses in one scenario, and how it would show in a trial.
+  struct Predicted: Encodable {
+    let scenario: String
+    let doses: [HypothesisPrediction]
+    /// The half-life with which the predicted change comes and goes, as a time constant in days.
+    let timeConstant: Double
   }
 
   struct Population: Encodable {
@@ -56,33 +67,57 @@ struct SimulationAnswer: Encodable {
     let stoppedEarly: Bool
   }
 
-  let dose: String
-  let at: String
+  /// What the screen found about an opioid that was named.
+  struct Found: Encodable {
+    let severity: String
+    let title: String
+    let why: String
+  }
+
+  /// What is simulated.
+  enum Heading {
+    case dose(String, at: String)
+    case diary(start: LocalDateTime, now: LocalDateTime)
+  }
+
+  /// The dose of a day; missing when the doses are those of the record.
+  let dose: String?
+  let at: String?
+  /// From when hours count, when the doses are those of the record, and when now was.
+  let start: String?
+  let now: String?
   let extrapolated: Bool
   let notes: [String]
   let scenarios: [Scenario]
   let hypothesis: Proposed?
   let population: Population?
+  let findings: [Found]?
   let samples: [Sample]
   let evidenceVersion: String
 
   init(
-    plan: NaltrexonePlan, dose: String, at: String, scenarios: [KineticScenario], hypothesis: Hypothesis?,
-    population: PopulationRun?
+    plan: NaltrexonePlan, heading: Heading, scenarios: [KineticScenario], hypothesis: Hypothesis?,
+    population: PopulationRun?, findings: [Finding]
   ) throws {
-    self.dose = dose
-    self.at = at
+    switch heading {
+    case .dose(let amount, let time): (dose, at, start, now) = (amount, time, nil, nil)
+    case .diary(let first, let clock): (dose, at, start, now) = (nil, nil, "\(first)", "\(clock)")
+    }
+    self.findings =
+      plan.opioid == nil
+      ? nil : findings.map { Found(severity: $0.severity.rawValue, title: $0.title, why: $0.why) }
     extrapolated = plan.isExtrapolated
     notes = KineticNotes.notes(for: plan)
     evidenceVersion = EvidenceFiles.version
-    self.hypothesis = hypothesis.map {
+    let catalogue = try KineticCatalogue.embedded()
+    let model = NaltrexoneModel(catalogue)
+    self.hypothesis = try hypothesis.map {
       Proposed(
         id: $0.rawValue, title: $0.title, meaning: $0.meaning, supportingClaims: $0.supportingClaims,
         contradictingClaims: $0.contradictingClaims,
-        note: "A hypothesis: nobody has shown that it is true, and its rates are assumed.")
+        note: "A hypothesis: nobody has shown that it is true, and its rates are assumed.",
+        predictions: try Self.predictions(HypothesisModel($0), model, scenarios))
     }
-    let catalogue = try KineticCatalogue.embedded()
-    let model = NaltrexoneModel(catalogue)
     var described: [Scenario] = []
     var samples: [Sample] = []
     var run: VirtualRun?
@@ -114,6 +149,16 @@ struct SimulationAnswer: Encodable {
     self.samples = samples
     self.population = zip(population, run).map { asked, done in
       Population(seed: asked.seed, from: asked.from, people: done.people, stoppedEarly: done.stoppedEarly)
+    }
+  }
+
+  private static func predictions(
+    _ hypothesis: HypothesisModel, _ model: NaltrexoneModel, _ scenarios: [KineticScenario]
+  ) throws -> [Predicted] {
+    try scenarios.map { scenario in
+      let doses = try hypothesis.predictions(model, scenario: scenario)
+      return Predicted(
+        scenario: scenario.id, doses: doses, timeConstant: hypothesis.trialScenario(doses, level: 1).timeConstant)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Kinetics
 import Reports
 
 extension SimulationAnswer {
@@ -26,7 +27,10 @@ extension SimulationAnswer {
 
   /// A line a scenario, for a terminal.
   var text: String {
-    var lines = ["\(dose), first at \(at). Share of mu-opioid receptors blocked:"]
+    let what =
+      dose.map { "\($0), first at \(at ?? "")." }
+      ?? "Doses on record and planned, hours counted from \(start ?? ""); now is \(now ?? "")."
+    var lines = ["\(what) Share of mu-opioid receptors blocked:"]
     lines.append(row("scenario", ["highest", "lowest of last day", "at the end"]))
     for scenario in scenarios {
       if let problem = scenario.problem {
@@ -48,6 +52,16 @@ extension SimulationAnswer {
     }
     if let hypothesis {
       lines += ["", wrapped("Hypothesis, not shown to be true: \(hypothesis.title)."), wrapped(hypothesis.meaning)]
+      for predicted in hypothesis.predictions {
+        let best = predicted.doses.max { $0.change < $1.change }
+        lines.append(
+          row(
+            predicted.scenario,
+            [
+              "most at \(Self.digits(best?.milligrams ?? 0)) mg a day",
+              "\(Self.digits(best?.change ?? 0)) after a month",
+            ]))
+      }
       lines += scenarios.filter { $0.problem == nil }.map { scenario in
         let last = samples.filter { $0.scenario == scenario.id }.suffix(24).compactMap(\.hypothesisEffect)
         let mean = last.reduce(0, +) / Double(max(last.count, 1))
@@ -57,6 +71,9 @@ extension SimulationAnswer {
     }
     if let population {
       lines += ["", "\(population.people) virtual people of seed \(population.seed), from number \(population.from)."]
+    }
+    for finding in findings ?? [] {
+      lines += ["", wrapped("\(finding.title)."), wrapped(finding.why)]
     }
     lines.append("")
     lines += notes.map { wrapped("- \($0)", indent: 2) }

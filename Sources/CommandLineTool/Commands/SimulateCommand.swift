@@ -4,9 +4,12 @@ import Evidence
 import Foundation
 import Kinetics
 import Quantities
+import Recognition
+import Records
 import Reports
+import Screening
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "What a dose does in the body over time: levels and receptors.",
@@ -18,6 +21,10 @@ struct SimulateCommand: ParsableCommand {
       With --people N, bands show where virtual people lie: 5, 50 and 95 of 100. The same seed gives the same people. \
       A run that is stopped with Ctrl-C shows what it has and says how to go on.
 
+      With --diary, the doses of your record and your plan are simulated, from a week ago to a week ahead.
+
+      An opioid beside it is named, so that the screen can say what it finds.
+
       With --model FILE, any model of compartments and receptors is run, for the people of --patients FILE or for a \
       typical one. docs/kinetics.md describes the files.
 
@@ -26,11 +33,15 @@ struct SimulateCommand: ParsableCommand {
         sweetspot simulate --dose 4.5mg --at 22:00 --per-day 2 --missed 3 --scenario fade-24h --csv
         sweetspot simulate --dose 1.5mg --people 1000 --seed 7 --json
         sweetspot simulate --dose 4.5mg --hypothesis opioid-rebound --json
+        sweetspot simulate --diary
+        sweetspot simulate --dose 4.5mg --opioid "tramadol 50 mg" --opioid-at 30
         sweetspot simulate --model docs/models/w2.json --patients people.csv --csv
       """)
 
   @Option(help: ArgumentHelp("The dose of a day with its unit, such as 4.5mg.", valueName: "amount"))
   var dose: String?
+  @Flag(help: "Simulate the doses on record and planned, a week back and a week ahead.")
+  var diary = false
   @Option(help: ArgumentHelp("The time of the first dose of a day.", valueName: "time"))
   var at = "22:00"
   @Option(help: ArgumentHelp("For how many days, 1 to 366.", valueName: "number"))
@@ -53,7 +64,10 @@ struct SimulateCommand: ParsableCommand {
   var liver = NaltrexoneModel.Person.Liver.working
   @Option(help: ArgumentHelp("Creatinine clearance, 5 to 200.", valueName: "mL/min"))
   var creatinineClearance: Double?
-  @Option(help: ArgumentHelp("An opioid beside it: hours after the first dose.", valueName: "hours"))
+  @Option(help: ArgumentHelp("An opioid beside it, as you would write it on a list.", valueName: "name"))
+  var opioid: String?
+  @Option(
+    help: ArgumentHelp("When it is taken: hours after the start; 0 unless given.", valueName: "hours"))
   var opioidAt: Double?
   @Option(help: ArgumentHelp("Its level, in multiples of what fills half of the receptors.", valueName: "multiple"))
   var opioidLevel = 1.0
@@ -76,30 +90,39 @@ struct SimulateCommand: ParsableCommand {
   var json = false
   @Flag(help: "Print comma-separated values.")
   var csv = false
+  @OptionGroup var options: DataOptions
 
   func validate() throws {
     if json, csv { throw ValidationError("Choose --json or --csv, not both.") }
-    if model == nil, dose == nil { throw ValidationError("Give --dose, such as --dose 4.5mg, or --model FILE.") }
+    if model == nil, dose == nil, !diary {
+      throw ValidationError("Give --dose, such as --dose 4.5mg, or --diary, or --model FILE.")
+    }
     if model != nil, dose != nil { throw ValidationError("A model file brings its own doses; leave --dose out.") }
+    if diary, dose != nil || model != nil { throw ValidationError("--diary goes without --dose and --model.") }
+    if diary, !missed.isEmpty || perDay != 1 || days != 7 {
+      throw ValidationError("--diary takes doses and days from the record; leave --days, --per-day and --missed out.")
+    }
+    if opioidAt != nil, opioid == nil { throw ValidationError("--opioid-at belongs to --opioid.") }
+    if opioid != nil, model != nil { throw ValidationError("--opioid goes without --model.") }
     if patients != nil, model == nil { throw ValidationError("--patients belongs to --model.") }
     if !(1...366).contains(days) { throw ValidationError("--days is \(days); 1 to 366 can be simulated.") }
     if !(1...6).contains(perDay) { throw ValidationError("--per-day is \(perDay); 1 to 6 can be simulated.") }
     if !(1...1440).contains(every) { throw ValidationError("--every is \(every); 1 to 1440 minutes can be given.") }
     if from < 0 { throw ValidationError("--from is \(from); it counts from 0.") }
-    if people == nil, from > 0 { throw ValidationError("--from belongs to --people.") }
+    if people == nil, patients == nil, from > 0 { throw ValidationError("--from belongs to --people or --patients.") }
   }
 
-  func run() throws {
+  func run() async throws {
     if let model {
-      try ModelRun(model: model, patients: patients, json: json).run()
+      try ModelRun(model: model, patients: patients, from: from, json: json).run()
       return
     }
     do {
-      let plan = try plan()
+      let (plan, heading) = diary ? try await diaryPlan() : (try plan(), .dose(dose ?? "", at: at))
       let chosen = try scenarios()
       let answer = try SimulationAnswer(
-        plan: plan, dose: dose ?? "", at: at, scenarios: chosen, hypothesis: hypothesis,
-        population: people.map { PopulationRun(count: $0, seed: seed, from: from) })
+        plan: plan, heading: heading, scenarios: chosen, hypothesis: hypothesis,
+        population: people.map { PopulationRun(count: $0, seed: seed, from: from) }, findings: try findings())
       if json {
         try printJSON(answer)
       } else {
@@ -119,16 +142,47 @@ struct SimulateCommand: ParsableCommand {
     let doses = (0..<days).filter { !missed.contains($0 + 1) }.flatMap { day in
       (0..<perDay).map { NaltrexonePlan.Dose(minute: day * 1440 + $0 * 1440 / perDay, milligrams: one) }
     }
-    let opioid = try opioidAt.map { hours in
-      guard (0...Double(days) * 24).contains(hours) else {
-        throw CommandFailure(.badInput, "--opioid-at is \(hours) hours.", remedy: "Give 0 to \(days * 24).")
-      }
-      return NaltrexonePlan.Opioid(
-        minute: Int((hours * 60).rounded()), level: opioidLevel, halfLife: opioidHalfLife)
-    }
     return NaltrexonePlan(
       doses: doses, minutes: Array(stride(from: 0, through: days * 1440, by: every)), release: release,
-      person: .init(liver: liver, creatinineClearance: creatinineClearance), opioid: opioid)
+      person: person, opioid: try opioid(within: days))
+  }
+
+  private var person: NaltrexoneModel.Person { .init(liver: liver, creatinineClearance: creatinineClearance) }
+
+  private func opioid(within days: Int) throws -> NaltrexonePlan.Opioid? {
+    guard opioid != nil else { return nil }
+    let hours = opioidAt ?? 0
+    guard (0...Double(days) * 24).contains(hours) else {
+      throw CommandFailure(.badInput, "--opioid-at is \(hours) hours.", remedy: "Give 0 to \(days * 24).")
+    }
+    return .init(minute: Int((hours * 60).rounded()), level: opioidLevel, halfLife: opioidHalfLife)
+  }
+
+  /// The doses of the record and the plan, and from when their hours count.
+  private func diaryPlan() async throws -> (NaltrexonePlan, SimulationAnswer.Heading) {
+    let now = Edge.clock
+    let drawn = DiaryDoses(try await Edge.store(options).history(), now: now)
+    guard !drawn.doses.isEmpty else {
+      throw CommandFailure(
+        .badInput, "There is no dose of the last four weeks on record, and none is planned.",
+        remedy: "Write one down with sweetspot log dose, or give --dose.")
+    }
+    let plan = NaltrexonePlan(
+      doses: drawn.doses, minutes: Array(stride(from: 0, through: DiaryDoses.days * 1440, by: every)),
+      release: release, person: person, opioid: try opioid(within: DiaryDoses.days))
+    return (plan, .diary(start: drawn.start, now: now))
+  }
+
+  /// What the screen says about the opioid.
+  private func findings() throws -> [Finding] {
+    guard let opioid else { return [] }
+    let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    let request = ScreenRequest(
+      asOf: Edge.clock, medicines: [opioid], conditions: [], age: nil, procedures: [], dose: dose, start: nil,
+      release: nil, fillers: [], ultraLowDosePrescriber: nil)
+    return Screener(
+      evidence: try EvidenceBase.embedded(), catalogue: recogniser.catalogue, evidenceVersion: EvidenceFiles.version
+    ).screen(try request.situation(using: recogniser)).findings
   }
 
   private func scenarios() throws -> [KineticScenario] {

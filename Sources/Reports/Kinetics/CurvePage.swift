@@ -55,6 +55,20 @@ public struct CurvePage: PageValue {
     public let title: String
     public let meaning: String
     public let against: [Link]
+    /// What it predicts for doses, in words; a column for each of ``CurvePage/predictionColumns``.
+    public let predictions: [PredictedDose]
+  }
+
+  /// A line of the table of predictions.
+  public struct PredictedDose: Encodable, Sendable {
+    public let dose: String
+    public let changes: [Change]
+  }
+
+  /// A predicted change in one scenario.
+  public struct Change: Encodable, Sendable {
+    public let scenario: String
+    public let text: String
   }
 
   public let title = "Curve"
@@ -72,6 +86,8 @@ public struct CurvePage: PageValue {
   public let findings: [Found]
   public let hasFindings: Bool
   public let hypotheses: [Proposed]
+  /// How blockade fades in the columns of the table of predictions.
+  public let predictionColumns: [String]
   public let dose: TextField
   public let time: TextField
   public let perDay: ChoiceField
@@ -80,10 +96,14 @@ public struct CurvePage: PageValue {
   public let opioid: TextField
   public let opioidRelease: ChoiceField
   public let opioidAt: TextField
+  public let release: ChoiceField
+  public let liver: ChoiceField
+  public let creatinineClearance: TextField
   public let evidenceVersion: String
 
   private enum CodingKeys: String, CodingKey {
-    case title, summary, problems, notes, fadingFrom, scenarios, rows, moments, findings, hypotheses, evidenceVersion
+    case title, summary, problems, notes, fadingFrom, scenarios, rows, moments, findings, hypotheses, predictionColumns
+    case evidenceVersion
   }
 
   /// How far ahead a moment may lie, in minutes.
@@ -119,12 +139,13 @@ public struct CurvePage: PageValue {
       Found(style: $0.severity.style, label: $0.severity.shown, title: $0.title, why: $0.why)
     }
     hasFindings = !findings.isEmpty
+    predictionColumns = HypothesisTable.scenarios(catalogue).map(\.title)
     hypotheses = Hypothesis.allCases.map { hypothesis in
       Proposed(
         title: hypothesis.title, meaning: hypothesis.meaning,
         against: hypothesis.contradictingClaims.map {
           Link(label: library.evidence.claim($0)?.statement ?? $0, address: EvidenceAddress.claim($0))
-        })
+        }, predictions: HypothesisTable.rows(hypothesis, catalogue))
     }
     evidenceVersion = library.version
     dose = TextField(
@@ -146,6 +167,16 @@ public struct CurvePage: PageValue {
     opioidRelease = ChoiceField(
       name: "opioid-release", label: "How it releases", options: [("short", "at once"), ("slow", "slowly")],
       chosen: fields.opioidRelease.isEmpty ? "short" : fields.opioidRelease)
+    release = ChoiceField(
+      name: "release", label: "How the naltrexone releases",
+      options: [("instant", "at once"), ("extended", "slowly")],
+      chosen: fields.release.isEmpty ? "instant" : fields.release)
+    liver = ChoiceField(
+      name: "liver", label: "Liver", options: [("working", "working"), ("decompensated", "decompensated cirrhosis")],
+      chosen: fields.liver.isEmpty ? "working" : fields.liver)
+    creatinineClearance = TextField(
+      name: "creatinine-clearance", label: "Creatinine clearance", hint: "In mL/min, 5 to 200. Empty: typical.",
+      value: fields.creatinineClearance)
     opioidAt = TextField(
       name: "opioid-at", label: "When it would be taken", hint: "Day and time; empty for now.", value: fields.opioidAt)
   }

@@ -12,10 +12,14 @@ public struct CurveFields: Sendable, Equatable {
   public var opioid = ""
   public var opioidRelease = ""
   public var opioidAt = ""
+  public var release = ""
+  public var liver = ""
+  public var creatinineClearance = ""
 
   public init(
     dose: String = "", time: String = "", perDay: String = "", missed: String = "", procedure: String = "",
-    opioid: String = "", opioidRelease: String = "", opioidAt: String = ""
+    opioid: String = "", opioidRelease: String = "", opioidAt: String = "", release: String = "", liver: String = "",
+    creatinineClearance: String = ""
   ) {
     self.dose = dose
     self.time = time
@@ -25,6 +29,9 @@ public struct CurveFields: Sendable, Equatable {
     self.opioid = opioid
     self.opioidRelease = opioidRelease
     self.opioidAt = opioidAt
+    self.release = release
+    self.liver = liver
+    self.creatinineClearance = creatinineClearance
   }
 }
 
@@ -52,6 +59,8 @@ public struct CurveQuestion: Sendable {
 
   var whatIf: WhatIf?
   var opioid: Opioid?
+  let release: NaltrexoneModel.Release
+  private(set) var person: NaltrexoneModel.Person
   public private(set) var procedure: LocalDateTime?
   public private(set) var problems: [String] = []
   /// The name of the opioid as it was typed.
@@ -60,6 +69,8 @@ public struct CurveQuestion: Sendable {
   public var dose: Mass? { whatIf?.dose }
 
   public init(_ fields: CurveFields, now: LocalDateTime) {
+    release = NaltrexoneModel.Release(rawValue: fields.release) ?? .instant
+    person = NaltrexoneModel.Person(liver: .init(rawValue: fields.liver) ?? .working)
     var time = TimeOfDay(hour: 22, minute: 0) ?? .noon
     if !fields.time.isEmpty {
       if let read = TimeOfDay(fields.time) {
@@ -77,6 +88,16 @@ public struct CurveQuestion: Sendable {
         whatIf = WhatIf(dose: dose, time: time, perDay: Int(fields.perDay) ?? 1, missed: Int(fields.missed) ?? 0)
       } catch {
         problems.append("Dose: \(error)")
+      }
+    }
+    if !fields.creatinineClearance.isEmpty {
+      let read = Double(fields.creatinineClearance)
+      if let read, NaltrexoneModel.Person.creatinineClearances.contains(read) {
+        person.creatinineClearance = read
+      } else {
+        problems.append(
+          "Creatinine clearance: “\(fields.creatinineClearance)” cannot be used. Give a number from 5 to 200, in mL/min."
+        )
       }
     }
     procedure = moment(fields.procedure, "Procedure", now)

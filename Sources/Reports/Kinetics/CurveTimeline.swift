@@ -59,7 +59,8 @@ struct CurveTimeline {
     }
     let last = Self.pastMinutes + max(end, (opioid?.minute ?? 0) - Self.pastMinutes + 1440)
     plan = NaltrexonePlan(
-      doses: taken + next, minutes: Array(stride(from: 0, through: last, by: Self.step)), opioid: opioid)
+      doses: taken + next, minutes: Array(stride(from: 0, through: last, by: Self.step)), release: question.release,
+      person: question.person, opioid: opioid)
     hasDoses = !plan.doses.isEmpty
     hasRecord = !taken.isEmpty
     anchor = taken.isEmpty ? (next.map(\.minute).max() ?? Self.pastMinutes) + 120 : Self.pastMinutes
@@ -252,7 +253,7 @@ struct CurveTimeline {
       CurveChart(
         id: "levels", name: "Levels in blood, ng/mL",
         description:
-          "Naltrexone peaks about an hour after each dose and halves every four hours; 6β-naltrexol is about ten times higher and halves every thirteen hours.",
+          "With the doses drawn here naltrexone reaches \(level(middle.samples.map(\.naltrexone).max() ?? 0)) ng/mL and 6β-naltrexol \(level(middle.samples.map(\.naltrexol).max() ?? 0)) ng/mL.",
         start: start, hours: hours, now: here, highest: max(highest, 1e-6), unit: "ng/mL", band: nil,
         courses: [
           .init(style: "solid", values: middle.samples.map(\.naltrexone)),

@@ -22,7 +22,9 @@ struct CurveController: Sendable {
         let fields = CurveFields(
           dose: typed["dose"] ?? "", time: typed["time"] ?? "", perDay: typed["times"] ?? "",
           missed: typed["missed"] ?? "", procedure: typed["procedure"] ?? "", opioid: typed["opioid"] ?? "",
-          opioidRelease: typed["opioid-release"] ?? "", opioidAt: typed["opioid-at"] ?? "")
+          opioidRelease: typed["opioid-release"] ?? "", opioidAt: typed["opioid-at"] ?? "",
+          release: typed["release"] ?? "", liver: typed["liver"] ?? "",
+          creatinineClearance: typed["creatinine-clearance"] ?? "")
         let value = CurvePage(
           history: try await diary.store.history(), fields: fields, now: diary.clock, catalogue: kinetics,
           library: library, screen: await screen(fields))

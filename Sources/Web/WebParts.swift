@@ -13,17 +13,20 @@ public struct WebParts: Sendable {
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
   public let worksheets: WorksheetEvidence
+  public let kinetics: KineticCatalogue
   public let diary: DiaryParts
   public let logger: Logger
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
+    kinetics: KineticCatalogue,
     diary: DiaryParts, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
     self.worksheets = worksheets
+    self.kinetics = kinetics
     self.diary = diary
     self.logger = logger
   }

@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
       try await serve(
         WebParts(
           version: programVersion, library: library, protocols: try .embedded(),
-          worksheets: try WorksheetEvidence(.embedded(), .embedded()),
+          worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
           diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
         port: settings.port
       ) { port in

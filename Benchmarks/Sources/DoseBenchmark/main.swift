@@ -25,7 +25,8 @@ while let argument = arguments.popFirst() {
 }
 
 let doses = (1...8).map { Mass.micrograms(750 * $0) }
-let bounds = try DoseBounds(doses: doses, highest: .milligrams(6), largestStep: .micrograms(1_500))
+let searched = [750, 1_500, 3_000, 4_500, 6_000].map { Mass.micrograms($0) }
+let bounds = try DoseBounds(doses: searched, highest: .milligrams(6), largestStep: .micrograms(1_500))
 let goal = DoseGoal(
   direction: .lowerIsBetter, smallestBenefit: .painFromZeroToTen, burdenWeight: 0.5, certainty: 0.8)
 let priors = TrialPriors.standard(lowest: 0, highest: 10, onset: nil)

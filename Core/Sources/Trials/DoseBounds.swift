@@ -68,12 +68,15 @@ public struct DoseGoal: Hashable, Sendable {
   public let margin: Double
   /// What one point of side effects' burden weighs, in points of the score; 0 leaves the burden out.
   public let burdenWeight: Double
-  /// The probability with which a dose, or that nothing helps enough, is to be known before the search stops.
+  /// The probability with which the right dose is to be known before the search stops.
+  ///
+  /// That nothing helps enough is said at ``VerdictRule/certaintyOfNoDifference``, as in the analysis of a finished trial.
   public let certainty: Double
   /// The probability that a dose is better than placebo at all, without which it is never named.
   ///
-  /// Higher than for a single look, because the data are looked at after every period: see docs/dose-finding.md.
-  public static let certaintyOfHelp = 0.99
+  /// As for a 95 % interval. That it holds although the data are looked at after every period was found by simulation: see
+  /// docs/dose-finding.md.
+  public static let certaintyOfHelp = 0.975
 
   /// Makes a goal. The margin is at least 10⁻⁹ points, the weight is at least 0, the certainty is kept from 0.5 to 0.99.
   public init(

@@ -1,11 +1,11 @@
-public import Quantities
 import NumericalMethods
+public import Quantities
 
 /// Which dose to try next, or the answer: a proposal to the prescriber, who decides.
 ///
 /// After each period the exact posterior of the trial so far and the curve over dose (``DoseResponse``) say of every dose how
 /// likely it is *right*: better than placebo, within the margin of the best, and with no lower dose within half the margin
-/// of the best. The search stops when one dose is right, or nothing helps enough, with the certainty asked for. Otherwise the
+/// of the best. The search stops when one dose is right with the certainty asked for, or when nothing helps enough. Otherwise the
 /// two likeliest answers are compared: of them, the one with fewer days is tried.
 public struct DoseFinding: Sendable {
   /// What is known of one dose.
@@ -115,7 +115,7 @@ public struct DoseFinding: Sendable {
     _ standings: [Standing], _ record: DoseRecord, _ bounds: DoseBounds, _ goal: DoseGoal
   ) -> Decision {
     let placeboIsKnown = record.periods(of: .zero) >= leastPeriods
-    if placeboIsKnown, let nothing = standings.first, nothing.probabilityRight >= goal.certainty {
+    if placeboIsKnown, let nothing = standings.first, nothing.probabilityRight >= VerdictRule.certaintyOfNoDifference {
       return .nothingHelpsEnough(probability: nothing.probabilityRight)
     }
     let sure = standings.dropFirst().filter {

@@ -48,17 +48,19 @@ public struct DoseScenario: Sendable {
   /// The scenarios that are compared.
   public static let all: [DoseScenario] = [
     DoseScenario(name: "nothing", meaning: "it does nothing", relief: { _ in 0 }, burden: { _ in 0 }),
-    DoseScenario(name: "placebo", meaning: "it does nothing; taking something helps", relief: { _ in 0 }, placeboResponse: 2),
+    DoseScenario(
+      name: "placebo", meaning: "it does nothing; taking something helps", relief: { _ in 0 }, placeboResponse: 2),
     DoseScenario(name: "drift", meaning: "it does nothing; pain falls anyway", relief: { _ in 0 }, drift: -2),
     DoseScenario(name: "low", meaning: "most of it at 1.5 mg", relief: saturating(3.2, middle: 0.6)),
     DoseScenario(name: "medium", meaning: "most of it at 3 mg", relief: saturating(3.5, middle: 1.8, steepness: 3)),
-    DoseScenario(name: "high", meaning: "nothing below 3 mg, most of it at 5 mg", relief: saturating(4, middle: 3.9, steepness: 6)),
+    DoseScenario(
+      name: "high", meaning: "nothing below 3 mg, most of it at 5 mg", relief: saturating(4, middle: 3.9, steepness: 6)),
     DoseScenario(
       name: "window", meaning: "best at 1.5 mg, lost above 3 mg",
       relief: { dose in dose <= 0 ? 0 : 3 * exp(-0.5 * pow((dose - 1.5) / 0.8, 2)) }),
     DoseScenario(
       name: "burden", meaning: "more relief and far more side effects above 3 mg",
-      relief: saturating(3.8, middle: 1.8), burden: { dose in 0.3 * dose + 1.6 * max(dose - 2.5, 0) }),
+      relief: saturating(4.5, middle: 1.8), burden: { dose in 0.3 * dose + 1.6 * max(dose - 2.5, 0) }),
     DoseScenario(
       name: "medium+", meaning: "medium, with a placebo response and a slow worsening",
       relief: saturating(3.5, middle: 1.8, steepness: 3), placeboResponse: 1.5, drift: 1),

@@ -39,7 +39,8 @@ public enum DoseStrategy: Sendable {
   enum Claim: Hashable, Sendable {
     case dose(Mass, stated: Double?)
     case nothing(stated: Double?)
-    case undecided
+    /// No answer; the likeliest dose, 0 for none, if the strategy names one.
+    case undecided(likeliest: Mass?)
   }
 }
 
@@ -78,12 +79,12 @@ extension DoseStrategy {
       guard let record = try? DoseRecord(days: life.days),
         let finding = try? DoseFinding(
           record, bounds: bounds, goal: goal, priors: priors, seed: seed &+ UInt64(life.day), effort: .quick)
-      else { return .undecided }
+      else { return .undecided(likeliest: nil) }
       switch finding.decision {
       case .tryNext(let dose, _): life.live(DoseLevel(dose), days: record.periodDays, isTaking: true)
       case .found(let dose, let probability): return .dose(dose, stated: probability)
       case .nothingHelpsEnough(let probability): return .nothing(stated: probability)
-      case .cannotTell: return .undecided
+      case .cannotTell(let likeliest, _): return .undecided(likeliest: likeliest)
       }
     }
   }
@@ -118,7 +119,7 @@ extension DoseStrategy {
   private static func upAndDown(_ life: inout DoseLife, _ doses: [DoseLevel], start: Mass) -> Claim {
     life.live(.none, days: DoseStrategyRules.baselineDays, isTaking: false)
     let before = life.last(DoseStrategyRules.baselineDays).score
-    guard var place = doses.firstIndex(where: { $0.mass >= start }) else { return .undecided }
+    guard var place = doses.firstIndex(where: { $0.mass >= start }) else { return .undecided(likeliest: nil) }
     var turns: [Double] = []
     var wentUp: Bool?
     var atTheEnd = 0
@@ -137,9 +138,9 @@ extension DoseStrategy {
         if atTheEnd == 2 { return goesUp ? .nothing(stated: nil) : .dose(doses[place].mass, stated: nil) }
       }
     }
-    guard !turns.isEmpty else { return .undecided }
+    guard !turns.isEmpty else { return .undecided(likeliest: nil) }
     let mean = turns.reduce(0, +) / Double(turns.count)
     let nearest = doses.min { abs($0.milligrams - mean) < abs($1.milligrams - mean) }
-    return nearest.map { .dose($0.mass, stated: nil) } ?? .undecided
+    return nearest.map { .dose($0.mass, stated: nil) } ?? .undecided(likeliest: nil)
   }
 }

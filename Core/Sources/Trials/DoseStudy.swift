@@ -3,14 +3,14 @@ import NumericalMethods
 import Quantities
 
 /// How a way of looking for a dose fares with many virtual people.
-public struct DoseStudyResult: Hashable, Sendable {
+public struct DoseStudyResult: Hashable, Sendable, Encodable {
   /// The strategy.
   public let strategy: String
   /// The scenario.
   public let scenario: String
   /// How many virtual people.
   public let people: Int
-  /// The share that ends with a true answer: the lowest good dose to 0.75 mg, or rightly nothing.
+  /// The share that ends with a true answer: the lowest good dose to 1.5 mg, or rightly nothing.
   public let right: Double
   /// The share told that a dose helps which is no better than nothing in their own measure.
   public let falseClaim: Double
@@ -20,6 +20,8 @@ public struct DoseStudyResult: Hashable, Sendable {
   public let wronglyNothing: Double
   /// The share without an answer.
   public let undecided: Double
+  /// The share without an answer whose likeliest answer, which is named, would have been true.
+  public let undecidedButRight: Double
   /// Mean days until the answer.
   public let days: Double
   /// Mean dose a day over those days, in milligrams.
@@ -42,9 +44,9 @@ public struct DoseStudy: Sendable {
   /// With which priors trials are analysed.
   public let priors: TrialPriors
 
-  /// A dose may be so much higher than need be and still count as right: the step of Bruun-Plesner's design, in
-  /// milligrams (claim `trial.bruun-plesner-2020.design`), so that strategies with different lists are judged alike.
-  public static let tolerance = 0.75
+  /// A dose is too high when one lower by at least so many milligrams would do as well: the step of the coarsest schedule
+  /// compared (claim `protocol.liptan.step-2`), so that strategies with different lists are judged alike.
+  public static let tolerance = 1.5
 
   /// Prepares a study.
   public init(goal: DoseGoal, priors: TrialPriors) {
@@ -72,18 +74,21 @@ public struct DoseStudy: Sendable {
     return DoseStudyResult(
       strategy: strategy.name, scenario: scenario.name, people: people.count, right: share(.right),
       falseClaim: share(.falseClaim), wrongDose: share(.wrongDose), wronglyNothing: share(.wronglyNothing),
-      undecided: share(.undecided), days: days.mean, dose: dose.mean, burden: burden.mean,
+      undecided: share(.undecided) + share(.undecidedButRight), undecidedButRight: share(.undecidedButRight),
+      days: days.mean, dose: dose.mean, burden: burden.mean,
       errors: [days.error, dose.error, burden.error])
   }
 
-  private enum Verdict { case right, falseClaim, wrongDose, wronglyNothing, undecided }
+  private enum Verdict { case right, falseClaim, wrongDose, wronglyNothing, undecided, undecidedButRight }
 
   private func judge(_ claim: DoseStrategy.Claim, _ scenario: DoseScenario) -> Verdict {
     func benefit(_ dose: Double) -> Double { scenario.benefit(dose, burdenWeight: goal.burdenWeight) }
     let grid = (1...24).map { 0.25 * Double($0) }
     let best = grid.map(benefit).max() ?? 0
     switch claim {
-    case .undecided: return .undecided
+    case .undecided(let likeliest):
+      let claim = likeliest.map { $0 == .zero ? DoseStrategy.Claim.nothing(stated: nil) : .dose($0, stated: nil) }
+      return claim.map { judge($0, scenario) } == .right ? .undecidedButRight : .undecided
     case .nothing: return best < goal.smallestBenefit.points ? .right : .wronglyNothing
     case .dose(let mass, _):
       let dose = mass.milligramsAsDouble

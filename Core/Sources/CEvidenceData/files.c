@@ -123,6 +123,9 @@ static const unsigned char preparations[] = {
 static const unsigned char kinetics[] = {
 #embed "data/kinetics.json"
 };
+static const unsigned char syntheses[] = {
+#embed "data/syntheses.json"
+};
 
 #define FILE_ROW(file, bytes) {file, bytes, sizeof bytes}
 
@@ -167,6 +170,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
   FILE_ROW("preparations.json", preparations),
   FILE_ROW("kinetics.json", kinetics),
+  FILE_ROW("syntheses.json", syntheses),
 };
 
 const sweetspot_evidence_file *sweetspot_evidence_files(void) { return files; }

@@ -25,6 +25,7 @@ PAGES = [
     ("evidence", "/evidence"),
     ("evidence-search", "/evidence?words=opioid&topic=waiting"),
     ("evidence-nothing", "/evidence?words=zzzz"),
+    ("evidence-meta", "/evidence/meta"),
     ("claim", "/evidence/claims/wait.label.short-acting"),
     ("claim-unverified", "/evidence/claims/dose.final-steps"),
     ("source", "/evidence/sources/younger-2013"),

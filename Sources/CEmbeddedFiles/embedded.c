@@ -20,6 +20,12 @@ static const unsigned char disagreement_file[] = {
 static const unsigned char error_file[] = {
 #embed "files/templates/error.mustache"
 };
+static const unsigned char meta_file[] = {
+#embed "files/templates/meta.mustache"
+};
+static const unsigned char forest_plot_file[] = {
+#embed "files/templates/forest-plot.mustache"
+};
 static const unsigned char evidence_file[] = {
 #embed "files/templates/evidence.mustache"
 };
@@ -120,6 +126,8 @@ static const EmbeddedFile files[] = {
     FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
     FILE("templates/evidence.mustache", evidence_file),
+    FILE("templates/meta.mustache", meta_file),
+    FILE("templates/forest-plot.mustache", forest_plot_file),
     FILE("templates/export.mustache", export_file),
     FILE("templates/form-token.mustache", form_token_file),
     FILE("templates/home.mustache", home_file),

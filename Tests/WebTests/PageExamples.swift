@@ -44,6 +44,7 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: EvidenceListPage(EvidenceQuery(words: "wait"), startingAt: 1, in: library, length: 1)),
       PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
       PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
+      PageExample(template: "meta", value: try MetaAnalysisPage.embedded()),
       PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
     ] + compoundingExamples()
   }

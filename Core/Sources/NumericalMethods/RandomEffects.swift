@@ -105,7 +105,7 @@ public struct RandomEffects: Hashable, Sendable {
     if best == 0 { return 0 }
     let found = lowestPlace(
       low: places[best - 1], high: places[min(best + 1, places.count - 1)], tolerance: 1e-10 * spread * spread, of: lost
-    )
+    ).place
     return lost(found) <= lost(0) ? found : 0
   }
 

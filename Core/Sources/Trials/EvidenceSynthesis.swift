@@ -1,6 +1,7 @@
 public import Evidence
 import Foundation
 public import NumericalMethods
+import Quantities
 
 /// The larger, later trials of the average effect, put together. Below 0 is in favour of naltrexone.
 public struct EvidenceSynthesis: Sendable {

@@ -1,4 +1,5 @@
 import Evidence
+import NumericalMethods
 import Testing
 
 @testable import Trials

@@ -1,6 +1,7 @@
 public import Evidence
 import Foundation
 import NumericalMethods
+import Quantities
 import Trials
 
 /// The later trials put together as a forest plot, with the shares and correlations of the seeds computed again.

@@ -43,13 +43,14 @@ var results: [DoseStudyResult] = []
 print("\(people) virtual people each; percent, days, mg a day, points a day")
 for scenario in DoseScenario.all {
   print("\n\(scenario.name): \(scenario.meaning)")
-  print("strategy       right  false  wrong  nothing  open     days   dose  burden")
+  print("strategy       right  false  wrong  nothing  open  (guess right)   days   dose  burden")
   for strategy in strategies {
     let r = study.run(strategy, scenario, people: 0..<people, seed: seed)
     results.append(r)
     print(
       r.strategy.padding(toLength: 13, withPad: " ", startingAt: 0), show(r.right), " " + show(r.falseClaim),
       " " + show(r.wrongDose), "  " + show(r.wronglyNothing), " " + show(r.undecided),
+      "       " + show(r.undecidedButRight),
       String(format: "%7.0f %6.2f %6.2f", r.days, r.dose, r.burden))
   }
 }
@@ -65,3 +66,10 @@ if calibration > 0 {
     print(isDose ? "a dose:" : "nothing:", part.count, "stated", stated, "observed", observed)
   }
 }
+
+if let jsonFile {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+  try encoder.encode(results).write(to: URL(filePath: jsonFile))
+}
+if let chartFile { try chart(results, people: people).write(toFile: chartFile, atomically: true, encoding: .utf8) }

@@ -76,6 +76,12 @@ public struct DoseRecord: Hashable, Sendable {
     return places
   }
 
+  /// How many days of the last period are still to come; 0 when it is over.
+  public var daysLeftInPeriod: Int {
+    guard let last = placesInPeriods().last else { return 0 }
+    return max(periodDays - 1 - last.day, 0)
+  }
+
   /// How many periods have begun.
   public var periods: Int { (placesInPeriods().last?.period).map { $0 + 1 } ?? 0 }
 

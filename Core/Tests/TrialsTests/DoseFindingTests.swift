@@ -59,6 +59,10 @@ struct DoseFindingTests {
     let afterPlacebo = try DoseFinding(
       record([.zero]) { _ in 6 }, bounds: bounds(), goal: pain, priors: zeroToTen, seed: 1)
     #expect(afterPlacebo.decision == .tryNext(.micrograms(750), .lowestDoseFirst))
+    #expect(try record([.zero, .zero, .milligrams(1)]) { _ in 6 }.periods(of: .zero) == 2)
+    #expect(try record([.zero]) { _ in 6 }.daysLeftInPeriod == 0)
+    let half = try DoseRecord(days: (1...9).map { DoseDay(day: $0, dose: .zero, score: 6) })
+    #expect(half.daysLeftInPeriod == 5)
   }
 
   @Test(

@@ -1,6 +1,6 @@
 import ClinicalTime
 import Foundation
-public import Quantities
+import Quantities
 public import Trials
 
 /// The days of a search for a dose, read from a table with the columns day or date, dose_mg, score or y, and perhaps burden.

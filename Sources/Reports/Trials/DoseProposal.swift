@@ -1,5 +1,5 @@
 import Foundation
-public import Quantities
+import Quantities
 public import Trials
 
 /// What to try next, in figures for scripts and in words for people, from the same values.

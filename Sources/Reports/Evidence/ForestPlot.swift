@@ -5,6 +5,8 @@ public struct ForestPlot: Encodable, Sendable {
     public let label: String
     public let labelY: String
     public let y: String
+    public let tickTop: String
+    public let tickBottom: String
     public let from: String
     public let to: String
     public let boxX: String
@@ -28,6 +30,7 @@ public struct ForestPlot: Encodable, Sendable {
   public let rows: [Row]
   public let meanLabel: String
   public let meanLabelY: String
+  public let meanTickTop: String
   public let diamond: String
   public let marks: [Mark]
 
@@ -57,13 +60,15 @@ public struct ForestPlot: Encodable, Sendable {
       let top = 10 + rowHeight * Double(index)
       let size = 4 + 12 * entry.weight.squareRoot()
       return Row(
-        label: entry.label, labelY: tenths(top + 14), y: tenths(top + 30), from: tenths(x(entry.lower)),
+        label: entry.label, labelY: tenths(top + 14), y: tenths(top + 30), tickTop: tenths(top + 19),
+        tickBottom: tenths(top + 41), from: tenths(x(entry.lower)),
         to: tenths(x(entry.upper)), boxX: tenths(x(entry.mean) - size / 2), boxY: tenths(top + 30 - size / 2),
         boxSize: tenths(size))
     }
     let top = 10 + rowHeight * Double(entries.count)
     meanLabel = mean.label
     meanLabelY = tenths(top + 14)
+    meanTickTop = tenths(top + 19)
     let (middle, half) = (top + 30, 8.0)
     diamond = [(mean.lower, middle), (mean.mean, middle - half), (mean.upper, middle), (mean.mean, middle + half)]
       .map { "\(tenths(x($0.0))),\(tenths($0.1))" }.joined(separator: " ")

@@ -59,7 +59,7 @@ public struct DoseScenario: Sendable {
       name: "window", meaning: "best at 1.5 mg, lost above 3 mg",
       relief: { dose in dose <= 0 ? 0 : 3 * exp(-0.5 * pow((dose - 1.5) / 0.8, 2)) }),
     DoseScenario(
-      name: "burden", meaning: "more relief and far more side effects above 3 mg",
+      name: "burden", meaning: "more relief and far more side effects above 2.5 mg",
       relief: saturating(4.5, middle: 1.8), burden: { dose in 0.3 * dose + 1.6 * max(dose - 2.5, 0) }),
     DoseScenario(
       name: "medium+", meaning: "medium, with a placebo response and a slow worsening",

@@ -11,6 +11,11 @@ public struct SynthesisCatalogue: Codable, Hashable, Sendable {
   /// Two correlations with one predictor in the same people.
   public let correlations: Correlations
 
+  private enum CodingKeys: String, CodingKey {
+    case trials = "syntheses"
+    case published, shares, correlations
+  }
+
   /// One trial.
   public struct Trial: Codable, Hashable, Sendable, Identifiable {
     /// The source's name.

@@ -80,4 +80,32 @@ struct CurveCalibrationTests {
     }
     expectEven(effects, "effect")
   }
+
+  @Test("the mean effect of people, and the effect in the next one, when several people are pooled")
+  func pooling() throws {
+    let space = try ScheduleSpace(TrialDesign(arms: Array(fourArms.prefix(2)), cycles: 2, periodDays: 4))
+    let grid = PoolingGrid(effectDeviation: 2.5, people: 4)
+    var (means, nextPeople) = ([Double](), [Double]())
+    for number in 0..<60 {
+      var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 55_000)
+      let mean = grid.meanPrior * generator.nextNormal()
+      let spread = grid.spreadPrior * abs(generator.nextNormal())
+      var pool = PooledLikelihood(grid: grid)
+      for _ in 0..<4 {
+        let person = VirtualPerson(
+          level: 5 + 5 * generator.nextNormal(), effects: [mean + spread * generator.nextNormal()],
+          rho: 2 * generator.nextUniform() - 1, sigma: abs(2.5 * generator.nextNormal()),
+          trend: 2.5 * generator.nextNormal())
+        let days = space.days(space.draw(using: &generator))
+        let series = try #require(person.trial(arms: space.design.arms, days: days, using: &generator))
+        let posterior = try TrialPosterior(series, priors: .immediate, settings: .quick)
+        if let likelihood = EffectLikelihood(posterior, arm: 1) { pool.add(likelihood) }
+      }
+      let pooled = try pool.posterior()
+      means.append(pooled.mean.cumulative(mean))
+      nextPeople.append(pooled.probabilityNextBelow(mean + spread * generator.nextNormal()))
+    }
+    expectEven(means, "mean")
+    expectEven(nextPeople, "the next person")
+  }
 }

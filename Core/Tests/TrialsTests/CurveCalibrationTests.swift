@@ -28,7 +28,7 @@ struct CurveCalibrationTests {
       [TrialArm(label: "placebo", dose: .zero)] + tried.map { TrialArm(label: "\(doses[$0])", dose: doses[$0]) }
     let space = try ScheduleSpace(TrialDesign(arms: arms, cycles: 2, periodDays: 4))
     var places = [[Double]](repeating: [], count: x.count)
-    for number in 0..<150 {
+    for number in 0..<100 {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 77_000)
       let size = 2.5 * abs(generator.nextNormal())
       let length = 0.5 * 4.5 * exp(0.5 * generator.nextNormal())
@@ -60,7 +60,7 @@ struct CurveCalibrationTests {
     priors.onset = OnsetPrior(medianDays: 3, logDeviation: 0.6)
     let space = try ScheduleSpace(TrialDesign(arms: Array(fourArms.prefix(2)), cycles: 2, periodDays: 6))
     var effects: [Double] = []
-    for number in 0..<60 {
+    for number in 0..<40 {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 99_000)
       let person = VirtualPerson(
         level: 5 + 5 * generator.nextNormal(), effects: [2.5 * generator.nextNormal()],
@@ -86,7 +86,7 @@ struct CurveCalibrationTests {
     let space = try ScheduleSpace(TrialDesign(arms: Array(fourArms.prefix(2)), cycles: 2, periodDays: 4))
     let grid = PoolingGrid(effectDeviation: 2.5, people: 4)
     var (means, nextPeople) = ([Double](), [Double]())
-    for number in 0..<60 {
+    for number in 0..<40 {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 55_000)
       let mean = grid.meanPrior * generator.nextNormal()
       let spread = grid.spreadPrior * abs(generator.nextNormal())

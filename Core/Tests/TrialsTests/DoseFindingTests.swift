@@ -69,7 +69,7 @@ struct DoseFindingTests {
     "of many searches, none ever proposes more than was approved, than was tolerated, or a larger step than allowed")
   func neverOutside() throws {
     var proposals = 0
-    for number in 0..<24 {
+    for number in 0..<12 {
       var generator = Xoshiro256StarStar(seed: UInt64(number))
       let back: Mass? = number % 3 == 0 ? .micrograms(1_500) : nil
       let notTolerated: Mass? = number % 4 == 0 ? .milligrams(3) : nil
@@ -94,7 +94,7 @@ struct DoseFindingTests {
         life.live(DoseLevel(dose), days: 14, isTaking: true)
       }
     }
-    #expect(proposals > 80)
+    #expect(proposals > 40)
   }
 
   @Test("when 1.5 mg does all that 3 mg does, 1.5 mg is found; when nothing does anything, that is said")
@@ -165,7 +165,7 @@ struct DoseFindingTests {
   @Test("the coarse quadrature of virtual searches agrees with the exact one")
   func quickIsGoodEnough() throws {
     let order = [0, 750, 1_500, 0, 3_000, 1_500].map { Mass.micrograms($0) }
-    for seed: UInt64 in 1...2 {
+    for seed: UInt64 in 1...1 {
       let tried = try record(order, seed: seed, noise: 1.4) { 6 - $0.milligramsAsDouble / 2 }
       func standings(_ grid: CurveQuadrature.Grid, _ quadrature: QuadratureSettings) throws -> [DoseFinding.Standing] {
         try DoseFinding(

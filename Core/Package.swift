@@ -36,6 +36,8 @@ let rooms: [Target] =
   + room("Titration", uses: ["ClinicalTime", "Compounding", "Evidence", "Quantities"])
   // Doses taken, check-ins, own treatments; corrections supersede.
   + room("Diary", uses: ["ClinicalTime", "Quantities"])
+  // Questionnaires as data: answers, scores, the 2016 fibromyalgia criteria.
+  + room("Instruments", uses: ["ClinicalTime", "Diary", "Evidence", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
 

@@ -39,7 +39,7 @@ let rooms: [Target] =
   // Questionnaires as data: answers, scores, the 2016 fibromyalgia criteria.
   + room("Instruments", uses: ["ClinicalTime", "Diary", "Evidence", "Quantities"])
   // All that is on record about a person, as values.
-  + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
+  + room("History", uses: ["ClinicalTime", "Diary", "Instruments", "Quantities", "Titration"])
 
 let package = Package(
   name: "Core",

@@ -6,7 +6,7 @@ import Quantities
 
 /// What can be written as an entry: which kind it is, and its row in the table of that kind.
 protocol EntryContent: Hashable, Sendable {
-  static var kind: String { get }
+  static var entryKind: String { get }
   static var table: String { get }
   init(_ row: StoredRow) throws
   func insert(_ db: Database, entry: String, person: String) throws
@@ -55,7 +55,7 @@ struct StoredRow {
 }
 
 extension DoseTaken: EntryContent {
-  static let kind = "dose"
+  static let entryKind = "dose"
   static let table = "dose"
 
   init(_ row: StoredRow) throws {
@@ -79,7 +79,7 @@ extension DoseTaken: EntryContent {
 }
 
 extension Score: EntryContent {
-  static let kind = "score"
+  static let entryKind = "score"
   static let table = "score"
 
   init(_ row: StoredRow) throws {
@@ -96,7 +96,7 @@ extension Score: EntryContent {
 }
 
 extension OwnTreatmentDay: EntryContent {
-  static let kind = "treatment"
+  static let entryKind = "treatment"
   static let table = "treatmentDay"
 
   init(_ row: StoredRow) throws {
@@ -111,7 +111,7 @@ extension OwnTreatmentDay: EntryContent {
 }
 
 extension Note: EntryContent {
-  static let kind = "note"
+  static let entryKind = "note"
   static let table = "note"
 
   init(_ row: StoredRow) throws {
@@ -132,7 +132,8 @@ extension Entry where Content: EntryContent {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id, person, Content.kind, recordedAt.secondsSince1970, supersedes, content == nil ? 1 : 0, origin?.importID,
+        id, person, Content.entryKind, recordedAt.secondsSince1970, supersedes, content == nil ? 1 : 0,
+        origin?.importID,
         origin?.key,
       ])
     try content?.insert(db, entry: id, person: person)
@@ -145,7 +146,7 @@ extension Entry where Content: EntryContent {
         SELECT * FROM entry LEFT JOIN \(Content.table) ON entryId = id
         WHERE entry.personId = ? AND kind = ? ORDER BY sequence
         """,
-      arguments: [person, Content.kind]
+      arguments: [person, Content.entryKind]
     ).map { row in
       let row = StoredRow(row: row)
       let key = try row.text(ifAny: "importKey")

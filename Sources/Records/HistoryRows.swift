@@ -14,6 +14,8 @@ extension History {
     history.scores = try Entry.all(db, person: person.id)
     history.treatments = try Entry.all(db, person: person.id)
     history.notes = try Entry.all(db, person: person.id)
+    history.answers = try Entry.all(db, person: person.id)
+    history.questions = try Entry.all(db, person: person.id)
     history.plans = try rows("planVersion", db, person) { row in
       PlanVersion(
         id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
@@ -58,6 +60,8 @@ extension History {
     for entry in scores { try entry.insert(db, person: person.id) }
     for entry in treatments { try entry.insert(db, person: person.id) }
     for entry in notes { try entry.insert(db, person: person.id) }
+    for entry in questions { try entry.insert(db, person: person.id) }
+    for entry in answers { try entry.insert(db, person: person.id) }
     for version in plans { try version.insert(db, person: person.id) }
     for approval in approvals { try approval.insert(db, person: person.id) }
     for decision in decisions { try decision.insert(db, person: person.id) }
@@ -85,7 +89,7 @@ extension Measure {
 }
 
 /// JSON with its keys in a fixed order, so that the same value is always the same text.
-private func json(_ value: some Encodable) throws -> String {
+func json(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -8,10 +8,10 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 diary and plans") { db in
-      try db.execute(sql: people + diary + plans)
+      try db.execute(sql: people + diary + instruments + plans)
       for table in [
-        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "planVersion", "approval",
-        "decision",
+        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "answers", "ownQuestion", "planVersion",
+        "approval", "decision",
       ] {
         try db.execute(sql: appendOnly(table))
       }
@@ -56,7 +56,7 @@ enum Schema {
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       personId TEXT NOT NULL REFERENCES person (id),
-      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note')),
+      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note', 'answers', 'question')),
       recordedAt INTEGER NOT NULL,
       supersedes TEXT UNIQUE REFERENCES entry (id),
       withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
@@ -104,6 +104,40 @@ enum Schema {
       day TEXT NOT NULL CHECK (day \(day)),
       text TEXT NOT NULL CHECK (text <> '')
     ) STRICT;
+
+    """
+
+  private static let instruments = """
+    CREATE TABLE answers (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      instrumentId TEXT NOT NULL CHECK (instrumentId <> ''),
+      version TEXT NOT NULL CHECK (version <> ''),
+      day TEXT NOT NULL CHECK (day \(day)),
+      answers TEXT NOT NULL CHECK (json_valid(answers) AND json_type(answers) = 'array')
+    ) STRICT;
+    CREATE INDEX answersByDay ON answers (personId, instrumentId, day);
+    CREATE TRIGGER answersKeepTheirInstrument BEFORE INSERT ON answers WHEN EXISTS (
+      SELECT 1 FROM entry JOIN answers ON answers.entryId = entry.supersedes
+      WHERE entry.id = NEW.entryId AND answers.instrumentId <> NEW.instrumentId)
+    BEGIN SELECT RAISE(ABORT, 'answers can only be corrected by answers to the same questions'); END;
+
+    -- A question keeps its name when it is corrected: answers refer to it.
+    CREATE TABLE ownQuestion (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      questionId TEXT NOT NULL CHECK (questionId LIKE 'own-_%'),
+      text TEXT NOT NULL CHECK (text <> ''),
+      answerKind TEXT NOT NULL CHECK (answerKind IN ('scale', 'yes-no', 'count', 'text')),
+      direction TEXT NOT NULL CHECK (direction IN ('lower-is-better', 'higher-is-better', 'unstated')),
+      asked TEXT NOT NULL CHECK (asked IN ('daily', 'weekly', 'checkpoint', 'as-needed'))
+    ) STRICT;
+    CREATE TRIGGER ownQuestionKeepsItsName BEFORE INSERT ON ownQuestion WHEN EXISTS (
+      SELECT 1 FROM entry WHERE id = NEW.entryId AND (
+        (supersedes IS NULL AND EXISTS (
+          SELECT 1 FROM ownQuestion WHERE personId = NEW.personId AND questionId = NEW.questionId))
+        OR EXISTS (SELECT 1 FROM ownQuestion WHERE entryId = supersedes AND questionId <> NEW.questionId)))
+    BEGIN SELECT RAISE(ABORT, 'each question has a name of its own, and keeps it when it is corrected'); END;
 
     """
 

@@ -2,6 +2,7 @@ public import ClinicalTime
 public import Compounding
 public import Evidence
 public import Foundation
+public import Instruments
 public import Logging
 public import Records
 public import Reports
@@ -13,17 +14,19 @@ public struct WebParts: Sendable {
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
   public let worksheets: WorksheetEvidence
+  public let instruments: InstrumentCatalogue
   public let diary: DiaryParts
   public let logger: Logger
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
-    diary: DiaryParts, logger: Logger
+    instruments: InstrumentCatalogue, diary: DiaryParts, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
     self.worksheets = worksheets
+    self.instruments = instruments
     self.diary = diary
     self.logger = logger
   }

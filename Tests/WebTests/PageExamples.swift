@@ -31,6 +31,10 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: ProtocolPage(
           try ProtocolCatalogue.embedded().titrationProtocol("mannelli-125"), in: try EvidenceLibrary.embedded())),
       PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "questions", value: try QuestionsPage.example()),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fibromyalgia-2016")),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
       PageExample(template: "import", value: try ImportPage.example()),

@@ -130,7 +130,7 @@ enum Schema {
       text TEXT NOT NULL CHECK (text <> ''),
       answerKind TEXT NOT NULL CHECK (answerKind IN ('scale', 'yes-no', 'count', 'text')),
       direction TEXT NOT NULL CHECK (direction IN ('lower-is-better', 'higher-is-better', 'unstated')),
-      asked TEXT NOT NULL CHECK (asked IN ('daily', 'weekly', 'checkpoint', 'as-needed'))
+      asked TEXT NOT NULL CHECK (asked IN ('daily', 'weekly', 'checkpoint', 'follow-up', 'as-needed'))
     ) STRICT;
     CREATE TRIGGER ownQuestionKeepsItsName BEFORE INSERT ON ownQuestion WHEN EXISTS (
       SELECT 1 FROM entry WHERE id = NEW.entryId AND (

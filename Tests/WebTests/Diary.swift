@@ -8,6 +8,7 @@ import HTTPTypes
 import History
 import Hummingbird
 import HummingbirdTesting
+import Instruments
 import Logging
 import Records
 import Reports

@@ -77,6 +77,7 @@ struct PartExample: Sendable, CustomStringConvertible {
           try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
         ).chart),
       PartExample(template: "select-field", value: choice),
+      PartExample(template: "body-map", value: BodyMap(ticked: ["neck"])),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),
       PartExample(template: "unverified", value: Frame()),

@@ -31,11 +31,23 @@ extension Instrument {
       let next = last.adding(days: 7)
       return next <= day ? .now(reason: "Last answered on \(last); asked every week.") : .on(next)
     case .checkpoint:
-      guard let last else { return .now(reason: "Not answered yet: without a start there is nothing to compare with.") }
-      if let open = checkpoints.filter({ $0 <= day && last < $0.adding(days: -Due.daysBeforeCheckpoint) }).max() {
-        return .now(reason: "Asked at the checkpoint of \(open); last answered on \(last).")
+      guard let last else {
+        return .now(reason: "Not answered yet: without a start there is nothing to compare with.")
       }
-      return checkpoints.filter { $0 > day }.min().map(Due.on) ?? .noCheckpointPlanned
+      return due(on: day, last: last, checkpoints)
+    case .followUp: return due(on: day, last: last, checkpoints)
     }
+  }
+
+  /// Due once for each checkpoint that has no answer from its last days or later.
+  private func due(on day: LocalDate, last: LocalDate?, _ checkpoints: [LocalDate]) -> Due {
+    let open = checkpoints.filter { checkpoint in
+      checkpoint <= day && last.map { $0 < checkpoint.adding(days: -Due.daysBeforeCheckpoint) } ?? true
+    }.max()
+    if let open {
+      return .now(
+        reason: "Asked at the checkpoint of \(open); \(last.map { "last answered on \($0)" } ?? "not answered yet").")
+    }
+    return checkpoints.filter { $0 > day }.min().map(Due.on) ?? .noCheckpointPlanned
   }
 }

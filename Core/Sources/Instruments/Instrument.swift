@@ -35,6 +35,8 @@ public struct Instrument: Hashable, Sendable, Identifiable {
     case daily, weekly
     /// At the start and at the checkpoints of the plan.
     case checkpoint
+    /// At the checkpoints only: it asks for a change, which the start does not have.
+    case followUp = "follow-up"
     /// When there is something to say.
     case asNeeded = "as-needed"
   }

@@ -191,10 +191,10 @@ struct DueTests {
 
   @Test("checkpoint questions are due at the start and at each checkpoint that has no answer from its last days")
   func checkpoint() throws {
-    let pgic = try InstrumentCatalogue.embedded().instrument("pgic")
+    let criteria = try InstrumentCatalogue.embedded().instrument("fibromyalgia-2016")
     let checkpoints = [try date("2026-12-01"), try date("2027-01-26")]
     func due(_ day: String, _ answered: [String]) throws -> Due {
-      pgic.due(on: try date(day), answered: try answered.map(date), checkpoints: checkpoints)
+      criteria.due(on: try date(day), answered: try answered.map(date), checkpoints: checkpoints)
     }
     guard case .now = try due("2026-11-01", []) else {
       Issue.record("not due at the start")
@@ -206,5 +206,16 @@ struct DueTests {
         == .now(reason: "Asked at the checkpoint of 2026-12-01; last answered on 2026-11-01."))
     #expect(try due("2026-12-05", ["2026-11-28"]) == .on(try date("2027-01-26")))
     #expect(try due("2027-02-01", ["2027-01-26"]) == .noCheckpointPlanned)
+  }
+
+  @Test("a question about change is asked at checkpoints only, never at the start")
+  func followUp() throws {
+    let pgic = try InstrumentCatalogue.embedded().instrument("pgic")
+    let checkpoint = try date("2026-12-01")
+    #expect(pgic.due(on: try date("2026-11-01"), answered: [], checkpoints: []) == .noCheckpointPlanned)
+    #expect(pgic.due(on: try date("2026-11-01"), answered: [], checkpoints: [checkpoint]) == .on(checkpoint))
+    #expect(
+      pgic.due(on: checkpoint, answered: [], checkpoints: [checkpoint])
+        == .now(reason: "Asked at the checkpoint of 2026-12-01; not answered yet."))
   }
 }

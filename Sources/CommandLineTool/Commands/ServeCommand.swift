@@ -2,6 +2,7 @@ import ArgumentParser
 import Compounding
 import Evidence
 import Foundation
+import Instruments
 import Logging
 import Reports
 import Web

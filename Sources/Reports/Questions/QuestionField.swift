@@ -13,7 +13,7 @@ public struct QuestionField: Encodable, Sendable {
   public struct Boxes: Encodable, Sendable {
     /// The boxes of one region.
     public struct Region: Encodable, Sendable {
-      public let heading: String?
+      public let regionName: String?
       public let options: [ChoiceField.Option]
     }
 
@@ -72,7 +72,7 @@ extension QuestionField.Boxes {
     for option in options where !order.contains(option.region) { order.append(option.region) }
     regions = order.map { region in
       Region(
-        heading: region.flatMap { Self.headings[$0] },
+        regionName: region.flatMap { Self.headings[$0] },
         options: options.filter { $0.region == region }.map { option in
           ChoiceField.Option(
             id: "\(item.id)-\(option.code)", value: option.code, label: option.words,

@@ -21,7 +21,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 /// The rooms of Core that know what a plan, a diary and their history are.
-let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instruments", "Quantities", "Titration"].map(core)
+let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instruments", "Quantities", "Titration"].map(
+  core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []

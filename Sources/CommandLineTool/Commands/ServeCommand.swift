@@ -38,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
         WebParts(
           version: programVersion, library: library, protocols: try .embedded(),
           worksheets: try WorksheetEvidence(.embedded(), .embedded()),
-          instruments: try .embedded(), diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
+          instruments: try .embedded(), diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger),
+        host: settings.host,
         port: settings.port
       ) { port in
         print("Sweetspot is ready: http://\(host):\(port)")

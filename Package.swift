@@ -24,7 +24,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 /// The rooms of Core that know what a plan, a diary and their history are.
-let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Quantities", "Titration"].map(core)
+let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instruments", "Quantities", "Titration"].map(
+  core)
 
 /// The rooms of Core that know medicine and mathematics.
 let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Screening", "Trials"].map(core)
@@ -45,7 +46,7 @@ targets += [
   .testTarget(
     name: "RecordsTests",
     dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
-    swiftSettings: strict),
+    resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
 // Formats from elsewhere and for elsewhere, without storage.

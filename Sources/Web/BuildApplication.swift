@@ -22,6 +22,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
       .endpoints)
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
+  router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
   router.addRoutes(ProgressController(diary: parts.diary).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)

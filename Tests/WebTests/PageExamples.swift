@@ -33,6 +33,10 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
+      PageExample(template: "questions", value: try QuestionsPage.example()),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fibromyalgia-2016")),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
@@ -78,6 +82,7 @@ struct PartExample: Sendable, CustomStringConvertible {
           try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
         ).chart),
       PartExample(template: "select-field", value: choice),
+      PartExample(template: "body-map", value: BodyMap(ticked: ["neck"])),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),
       PartExample(template: "unverified", value: Frame()),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Compounding
 import Evidence
 import Foundation
+import Instruments
 import Logging
 import Reports
 import Web
@@ -37,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
         WebParts(
           version: programVersion, library: library, protocols: try .embedded(),
           worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
-          diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
+          instruments: try .embedded(), diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger),
+        host: settings.host,
         port: settings.port
       ) { port in
         print("Sweetspot is ready: http://\(host):\(port)")

@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The rooms that compute most: without the optimiser their tests, and `make run`, would take many times as long.
+let optimised: Set = ["Kinetics", "NumericalMethods", "Trials"]
+
 /// What lies beside tests and is no Swift.
 let excluded = [
   "Kinetics": ["Fixtures"], "Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"],
@@ -17,7 +20,9 @@ let excluded = [
 /// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else; tests may need more.
 func room(_ name: String, uses dependencies: [String] = [], tests more: [String] = []) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
+    .target(
+      name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+      swiftSettings: strict + (optimised.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : [])),
     .testTarget(
       name: name + "Tests",
       dependencies: ([name] + dependencies + more).filter { !["CEvidenceData", "CKinetics"].contains($0) }.map {

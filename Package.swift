@@ -17,6 +17,8 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
@@ -50,6 +52,46 @@ targets += [
   .testTarget(
     name: "InterchangeTests",
     dependencies: ["Interchange", core("Evidence")] + recordRooms,
+    resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
+// JSON as it was written: digits, order and unknown members kept.
+targets += [
+  .target(name: "ExactJSON", dependencies: [core("Quantities")], swiftSettings: strict),
+  .testTarget(name: "ExactJSONTests", dependencies: ["ExactJSON", core("Quantities")], swiftSettings: strict),
+]
+
+// FHIR R4: the resources that are read, as views onto exact JSON.
+targets += [
+  .target(name: "FHIR", dependencies: ["ExactJSON", core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
+  .testTarget(
+    name: "FHIRTests", dependencies: ["FHIR", "ExactJSON", core("ClinicalTime"), core("Quantities")],
+    swiftSettings: strict),
+]
+
+// CDS Hooks: a clinical picture becomes cards. No storage, no network, no clock.
+targets += [
+  .target(
+    name: "DecisionSupport",
+    dependencies: [
+      "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"),
+      core("Screening"),
+    ], swiftSettings: strict),
+  .testTarget(
+    name: "DecisionSupportTests",
+    dependencies: [
+      "DecisionSupport", "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"),
+      core("Recognition"), core("Screening"),
+    ], resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
+// Who calls: signed tokens of other systems, checked against keys that were configured.
+targets += [
+  .target(
+    name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime"), crypto, cryptoExtras],
+    swiftSettings: strict),
+  .testTarget(
+    name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime"), crypto],
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -116,6 +158,7 @@ let package = Package(
   dependencies: [
     .package(path: "Core"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

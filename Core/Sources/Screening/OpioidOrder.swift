@@ -111,3 +111,32 @@ extension Screener {
       ], until: antagonist.traceEnds)
   }
 }
+
+extension Screener {
+  /// What the presence of an antagonist means for whoever opens the chart: dose, last dose, and pain treatment.
+  public func finding(onBoard antagonist: AntagonistOnBoard) -> Finding {
+    let dose = antagonist.strength.map { ", \($0)" } ?? ", strength not given"
+    let last = antagonist.lastTaken.map { "last dose known: \($0)" } ?? "last dose not known"
+    let title =
+      antagonist.stage == .fading
+      ? "\(antagonist.name) was taken until \(antagonist.lastTaken?.description ?? "lately")\(dose)"
+      : "\(antagonist.name) on board\(dose); \(last)"
+    return Finding(
+      "on-board", about: antagonist.subject, .note, title,
+      why: [
+        "Opioids may work less than expected while it is at work, and more than expected once it has worn off.",
+        Self.blockade(antagonist),
+      ].joined(separator: " "),
+      change: Self.wait(antagonist) + " Whoever treats pain or plans an anaesthetic should know.",
+      claims: Self.claims(antagonist), until: antagonist.adviceEnds)
+  }
+
+  /// An order of which nobody could say what it is, beside an antagonist: it may be an opioid.
+  public func finding(unclearOrder order: String, beside antagonist: AntagonistOnBoard) -> Finding {
+    Finding(
+      "opioid-order.unclear", about: order, .askPrescriber, "Not understood: \(order). \(antagonist.name) is on board",
+      why: "The order could not be made out, so nobody here can say whether it holds an opioid that would not work.",
+      change: "Check it against a list of opioids, or name it by its ingredient.",
+      claims: ["opioids.review.may-reduce-effect"])
+  }
+}

@@ -91,7 +91,7 @@ targets += [
     name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime"), crypto, cryptoExtras],
     swiftSettings: strict),
   .testTarget(
-    name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime"), crypto],
+    name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime")],
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -114,15 +114,17 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", core("Compounding"), core("Evidence"), core("Recognition"),
-      core("Screening"), hummingbird, httpTypes, logging, nioCore, mustache,
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "Interchange", "Records", "Reports",
+      core("Compounding"), core("Evidence"), core("Recognition"), core("Screening"), hummingbird, httpTypes, logging,
+      nioCore, mustache,
     ] + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", core("Compounding"), core("Evidence"),
+      "Web", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles",
+      core("Compounding"), core("Evidence"),
       core("Recognition"), core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + recordRooms,
     swiftSettings: strict
@@ -134,8 +136,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"), core("Recognition"),
-      core("Screening"), argumentParser, logging,
+      "CallerTokens", "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"),
+      core("Recognition"), core("Screening"), argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict
   ),

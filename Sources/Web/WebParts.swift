@@ -14,17 +14,20 @@ public struct WebParts: Sendable {
   public let protocols: ProtocolCatalogue
   public let worksheets: WorksheetEvidence
   public let diary: DiaryParts
+  /// The services for records systems; `nil` leaves them out.
+  public let hooks: HookParts?
   public let logger: Logger
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
-    diary: DiaryParts, logger: Logger
+    diary: DiaryParts, hooks: HookParts? = nil, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
     self.worksheets = worksheets
     self.diary = diary
+    self.hooks = hooks
     self.logger = logger
   }
 }

@@ -8,6 +8,7 @@ import Hummingbird
 import NIOCore
 import Recognition
 import Records
+import Reports
 import Screening
 
 /// `/cds-services`: CDS Hooks 2.0. Discovery is open; a hook needs a token when callers are configured.

@@ -4,6 +4,7 @@ import ExactJSON
 import FHIR
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// What can go wrong before a hook is read.
 enum HookFailure: Error {

@@ -138,15 +138,20 @@ def test_answers_fit_the_schema_whatever_is_sent_along(hooks, hook):
     hidden, unknown = medicine("Embeda"), medicine(code="X1", system="http://hospital.example/codes")
     long = medicine("oxycodone " + "and something else " * 40)
     outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
-    surgery = {
-        "resourceType": "ServiceRequest", "status": "active", "subject": {"reference": "Patient/1"},
-        "category": [{"coding": [{"system": "http://snomed.info/sct", "code": "387713003"}]}],
-        "code": {"text": "knee"}, "occurrenceDateTime": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400)),
-    }
+
+    def surgery(days):
+        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400))
+        return {
+            "resourceType": "ServiceRequest", "status": "active", "subject": {"reference": "Patient/1"},
+            "category": [{"coding": [{"system": "http://snomed.info/sct", "code": "387713003"}]}],
+            "code": {"text": "knee"}, "occurrenceDateTime": day,
+        }
+
     seen = set()
     for orders in ([naltrexone], [opioid], [hidden], [unknown], [long], [naltrexone, opioid], []):
         for taking in ([naltrexone], [opioid], [unknown], [naltrexone, opioid, hidden, unknown, long], []):
-            for more in ({}, {"conditions": outcome}, {"serviceRequests": bundle(surgery)}, {"patient": None}):
+            for more in ({}, {"conditions": outcome}, {"serviceRequests": bundle(surgery(1))},
+                             {"serviceRequests": bundle(surgery(30))}, {"patient": None}):
                 for card in cards(hooks, request(hook, orders, taking, **more)):
                     seen.add(card["indicator"])
     assert seen == {"info", "warning", "critical"}

@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 /// A room of Core.
 func core(_ room: String) -> Target.Dependency { .product(name: room, package: "Core") }
 
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -36,7 +39,7 @@ targets += [
 // The person's file: schema, transactions, what was written down.
 targets += [
   .target(
-    name: "Records", dependencies: recordRooms + [grdb],
+    name: "Records", dependencies: recordRooms + [grdb] + crypto,
     swiftSettings: strict),
   .testTarget(
     name: "RecordsTests",
@@ -47,11 +50,11 @@ targets += [
 // Formats from elsewhere and for elsewhere, without storage.
 targets += [
   .target(
-    name: "Interchange", dependencies: recordRooms,
+    name: "Interchange", dependencies: recordRooms + [core("Trials")],
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: ["Interchange", core("Evidence")] + recordRooms,
+    dependencies: ["Interchange", core("Evidence"), core("NumericalMethods"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -99,7 +102,10 @@ targets += [
 targets += [
   .target(
     name: "Reports",
-    dependencies: [core("Compounding"), core("Evidence"), core("Recognition"), core("Screening")] + recordRooms,
+    dependencies: [
+      core("Compounding"), core("Evidence"), core("NumericalMethods"), core("Recognition"), core("Screening"),
+      core("Trials"),
+    ] + recordRooms,
     swiftSettings: strict),
   .testTarget(
     name: "ReportsTests",
@@ -137,7 +143,7 @@ targets += [
     name: "CommandLineTool",
     dependencies: [
       "CallerTokens", "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"),
-      core("Recognition"), core("Screening"), argumentParser, logging,
+      core("NumericalMethods"), core("Recognition"), core("Screening"), core("Trials"), argumentParser, logging,
     ] + recordRooms,
     swiftSettings: strict
   ),
@@ -146,7 +152,7 @@ targets += [
     dependencies: [
       "CommandLineTool", "sweetspot", core("Compounding"), core("Evidence"), core("Recognition"), logging,
     ],
-    exclude: ["Transcripts"],
+    exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),
   .executableTarget(name: "sweetspot", dependencies: ["CommandLineTool"], swiftSettings: strict),

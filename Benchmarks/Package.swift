@@ -8,7 +8,14 @@ let package = Package(
     .executableTarget(
       name: "RecognitionBenchmark",
       dependencies: [.product(name: "Evidence", package: "Core"), .product(name: "Recognition", package: "Core")],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "TrialBenchmark",
+      dependencies: [
+        .product(name: "NumericalMethods", package: "Core"), .product(name: "Quantities", package: "Core"),
+        .product(name: "Trials", package: "Core"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

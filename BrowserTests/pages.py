@@ -6,6 +6,7 @@ PAGES = [
     ("card", "/screen/card"),
     ("today", "/today"),
     ("plan", "/plan"),
+    ("supply", "/supply"),
     ("compounding", "/compounding"),
     ("amount", "/compounding?dose=5+mg&stock=capsule+4.5+mg%0Aliquid+1+mg%2FmL%2C+syringe+1+mL+by+0.01+mL"),
     ("amount-refused", "/compounding?dose=4.5+mg&stock=tablet+50+mg"),

@@ -8,14 +8,17 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else.
-func room(_ name: String, uses dependencies: [String] = []) -> [Target] {
+/// What lies beside tests and is no Swift.
+let excluded = ["Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"], "NumericalMethods": ["Reference"]]
+
+/// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else; tests may need more.
+func room(_ name: String, uses dependencies: [String] = [], tests more: [String] = []) -> [Target] {
   [
     .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
     .testTarget(
       name: name + "Tests",
-      dependencies: ([name] + dependencies).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
-      exclude: name == "Recognition" ? ["Fixtures"] : [], swiftSettings: strict),
+      dependencies: ([name] + dependencies + more).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
+      exclude: excluded[name] ?? [], swiftSettings: strict),
   ]
 }
 
@@ -25,19 +28,23 @@ let rooms: [Target] =
   // Local days, times of day, zones.
   + room("ClinicalTime")
   // Sources, claims, disagreements, medicines and protocols, and recognising a medicine in a line of text.
-  + room("Evidence", uses: ["CEvidenceData", "Quantities"])
+  + room("Evidence", uses: ["CEvidenceData", "Quantities"], tests: ["NumericalMethods"])
   // One line of free text becomes a medicine.
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // May this person take it, now?
   + room("Screening", uses: ["ClinicalTime", "Evidence", "Quantities", "Recognition"])
   // How a dose is made and measured, how long it keeps, what it costs.
-  + room("Compounding", uses: ["ClinicalTime", "Evidence", "Quantities"])
+  + room("Compounding", uses: ["ClinicalTime", "Evidence", "Quantities"], tests: ["NumericalMethods"])
   // A protocol becomes a dated plan; nothing outside what was approved.
-  + room("Titration", uses: ["ClinicalTime", "Compounding", "Evidence", "Quantities"])
+  + room("Titration", uses: ["ClinicalTime", "Compounding", "Evidence", "Quantities"], tests: ["NumericalMethods"])
   // Doses taken, check-ins, own treatments; corrections supersede.
-  + room("Diary", uses: ["ClinicalTime", "Quantities"])
+  + room("Diary", uses: ["ClinicalTime", "Quantities"], tests: ["NumericalMethods"])
+  // Distributions, seeded random numbers, small linear algebra, roots.
+  + room("NumericalMethods")
+  // Does it work for this person, and at which dose? Design, analysis, power, pooling of single-patient trials.
+  + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
   // All that is on record about a person, as values.
-  + room("History", uses: ["ClinicalTime", "Diary", "Quantities", "Titration"])
+  + room("History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Quantities", "Titration"])
 
 let package = Package(
   name: "Core",

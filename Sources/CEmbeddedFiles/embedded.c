@@ -44,6 +44,9 @@ static const unsigned char source_citation_file[] = {
 static const unsigned char source_file[] = {
 #embed "files/templates/source.mustache"
 };
+static const unsigned char supply_file[] = {
+#embed "files/templates/supply.mustache"
+};
 static const unsigned char text_field_file[] = {
 #embed "files/templates/text-field.mustache"
 };
@@ -123,6 +126,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/select-field.mustache", select_field_file),
     FILE("templates/source-citation.mustache", source_citation_file),
     FILE("templates/source.mustache", source_file),
+    FILE("templates/supply.mustache", supply_file),
     FILE("templates/text-field.mustache", text_field_file),
     FILE("templates/card.mustache", card_file),
     FILE("templates/screen.mustache", screen_file),

@@ -27,8 +27,31 @@ enum Edge {
 
   /// Opens the person's file where the settings say.
   static func store(_ options: DataOptions) throws(CommandFailure) -> Store {
-    let flags = options.data.map { [Setting.data: $0] } ?? [:]
-    return try store(in: Settings.load(flags: flags).dataDirectory)
+    try person(options.person, in: store(in: dataDirectory(options)))
+  }
+
+  /// Opens the person's file where the settings say, and makes nothing when it is missing.
+  static func existingStore(_ options: DataOptions) throws(CommandFailure) -> Store {
+    let directory = try dataDirectory(options)
+    let path = directory.appending(path: Store.fileName).path(percentEncoded: false)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(.storage, "There is no file \(path).", remedy: "Name the directory with your data: --data.")
+    }
+    return try person(options.person, in: store(in: directory))
+  }
+
+  static func dataDirectory(_ options: DataOptions) throws(CommandFailure) -> URL {
+    try Settings.load(flags: options.data.map { [Setting.data: $0] } ?? [:]).dataDirectory
+  }
+
+  /// The record of the person whom a name or an identifier means; without one, of who was there first.
+  private static func person(_ wanted: String?, in store: Store) throws(CommandFailure) -> Store {
+    guard let wanted else { return store }
+    do throws(StoreError) {
+      return try store.of(whoIs: wanted)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 }
 
@@ -42,6 +65,7 @@ extension CommandFailure {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as StoreError: self.init(error)
+    case let error as BackupError: self.init(.storage, error.description)
     default: self.init(.badInput, String(describing: error))
     }
   }

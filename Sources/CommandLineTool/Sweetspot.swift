@@ -15,6 +15,8 @@ struct Sweetspot: ParsableCommand {
         sweetspot amount             how a dose is taken from what is at hand
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
+        sweetspot backup             copy everything on record into one file
+        sweetspot trial              find out whether it works, by a trial in one person
         sweetspot help COMMAND       what a command does, with examples
 
       Exit codes:
@@ -22,14 +24,22 @@ struct Sweetspot: ParsableCommand {
       """,
     subcommands: [
       AmountCommand.self,
+      BackupCommand.self,
+      CheckCommand.self,
       EvidenceCommand.self,
       ExportCommand.self,
       ImportCommand.self,
       LogCommand.self,
+      PeopleCommand.self,
       PlanCommand.self,
+      PoolCommand.self,
       ProtocolsCommand.self,
+      ReplayCommand.self,
+      RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
+      SupplyCommand.self,
+      TrialCommand.self,
       VersionCommand.self,
       WorksheetCommand.self,
     ]

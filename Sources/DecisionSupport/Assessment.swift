@@ -70,7 +70,8 @@ struct Assessment {
   private func onNaltrexone(_ order: ClinicalPicture.Medicine) -> [OrderFinding] {
     let others = (picture.orders + picture.otherOrders).filter { $0.reading.line.namesOpioid && !isNaltrexone($0) }
     let dose = DailyDose(order).mass
-    let isFullDose = dose.map { $0 > Limits.naltrexoneApproved.absolute.upperBound } ?? (order.reading.line.release == .depot)
+    let isDepot = order.reading.line.release == .depot
+    let isFullDose = dose.map { $0 > Limits.naltrexoneApproved.absolute.upperBound } ?? isDepot
     let planned = PlannedNaltrexone(
       dose: dose, start: asOf.date, release: order.reading.line.release == .extended ? .extended : .unknown)
     let screen = screener.screen(
@@ -155,7 +156,8 @@ struct Assessment {
     for medicine in picture.medicines where medicine.standing == .longAgo {
       if !longAgo.contains(medicine.reading.line.input) { longAgo.append(medicine.reading.line.input) }
     }
-    let past = "Ended without a date and written more than a year ago, so not counted: \(longAgo.joined(separator: ", "))."
+    let names = longAgo.joined(separator: ", ")
+    let past = "Ended without a date and written more than a year ago, so not counted: \(names)."
     return (longAgo.isEmpty ? [] : [past]) + picture.notSent
   }
 }
@@ -171,7 +173,9 @@ struct DailyDose {
       let times = (try? dosage.timesADay) ?? 1
       guard let doses = try? dosage.doses else { continue }
       for dose in doses {
-        guard let once = try? dose.mass, let daily = try? once.multiplied(by: ExactDecimal(max(times, 1))) else { continue }
+        guard let once = try? dose.mass, let daily = try? once.multiplied(by: ExactDecimal(max(times, 1))) else {
+          continue
+        }
         largest = largest.map { max($0, daily) } ?? daily
       }
     }

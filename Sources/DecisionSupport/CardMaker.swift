@@ -31,7 +31,8 @@ struct CardMaker {
     if cards.isEmpty {
       return [
         Card(
-          uuid: newIdentifier(), summary: "Naltrexone and opioids: nothing found in what was sent, but not all could be checked",
+          uuid: newIdentifier(),
+          summary: "Naltrexone and opioids: nothing found in what was sent, but not all could be checked",
           detail: text, indicator: .info, findings: [], claims: [], withdrawal: nil, overrideReasons: [])
       ]
     }

@@ -122,7 +122,8 @@ private struct PictureBuilder {
     }
     try readPatient()
     if picture.medicines.isEmpty, picture.missing.isEmpty {
-      picture.notSent.append("The lists of medicines are empty: the record system knows of none, or nobody entered any.")
+      picture.notSent.append(
+        "The lists of medicines are empty: the record system knows of none, or nobody entered any.")
     }
   }
 

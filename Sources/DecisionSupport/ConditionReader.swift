@@ -11,7 +11,8 @@ enum ConditionReader {
   /// Beginnings of ICD-10 codes, the longest first.
   private static let codes: [(String, Screening.Condition)] = [
     ("N184", .severeKidneyDisease), ("N185", .severeKidneyDisease), ("N186", .severeKidneyDisease),
-    ("K720", .acuteHepatitisOrLiverFailure), ("K729", .acuteHepatitisOrLiverFailure), ("K704", .acuteHepatitisOrLiverFailure),
+    ("K720", .acuteHepatitisOrLiverFailure), ("K729", .acuteHepatitisOrLiverFailure),
+    ("K704", .acuteHepatitisOrLiverFailure),
     ("K703", .cirrhosis), ("K717", .cirrhosis), ("K743", .cirrhosis), ("K744", .cirrhosis), ("K745", .cirrhosis),
     ("K746", .cirrhosis),
     ("B15", .acuteHepatitisOrLiverFailure), ("B16", .acuteHepatitisOrLiverFailure),

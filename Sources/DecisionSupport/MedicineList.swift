@@ -38,7 +38,9 @@ struct MedicineList {
     case (_, nil): heavier = right
     case (let one?, let other?): heavier = one >= other ? left : right
     }
-    if left.pattern != right.pattern { heavier.pattern = [left, right].contains { $0.pattern == .regular } ? .regular : .unknown }
+    if left.pattern != right.pattern {
+      heavier.pattern = left.pattern == .regular || right.pattern == .regular ? .regular : .unknown
+    }
     for strength in left.strengths + right.strengths { heavier.take(strength: strength) }
     return heavier
   }

@@ -39,7 +39,8 @@ struct Sources {
   }
 
   private static func cited(_ source: Source) -> String {
-    [source.authors ?? source.title, source.year.map(String.init)].compactMap(\.self).joined(separator: ", ").cut(to: 120)
+    let parts = [source.authors ?? source.title, source.year.map(String.init)]
+    return parts.compactMap(\.self).joined(separator: ", ").cut(to: 120)
   }
 }
 

@@ -117,7 +117,9 @@ public struct Dosage: Hashable, Sendable {
 
   /// The span in which it applies.
   public var boundsPeriod: Period? {
-    get throws(FHIRMistake) { try element.element("timing")?.element("repeat")?.element("boundsPeriod").map(Period.init) }
+    get throws(FHIRMistake) {
+      try element.element("timing")?.element("repeat")?.element("boundsPeriod").map(Period.init)
+    }
   }
 
   /// The doses that are named; of a range its upper end.

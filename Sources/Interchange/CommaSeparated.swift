@@ -19,11 +19,26 @@ public struct CommaSeparated: Equatable, Sendable {
   /// The most bytes that are read in one go.
   public static let largest = 16 * 1024 * 1024
 
+  /// What stands between two fields: a comma, or what ``init(spreadsheet:)`` found.
+  public let separator: Character
+
   /// Reads a file's bytes.
   public init(_ bytes: some Collection<UInt8>) throws(CommaSeparatedError) {
+    try self.init(bytes, separator: UInt8(ascii: ","))
+  }
+
+  /// Reads a table as a spreadsheet saves it: with commas, or with semicolons or tabs when its first line has no comma.
+  public init(spreadsheet bytes: some Collection<UInt8>) throws(CommaSeparatedError) {
+    let first = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let found = ",;\t".utf8.first { first.contains($0) }
+    try self.init(bytes, separator: found ?? UInt8(ascii: ","))
+  }
+
+  private init(_ bytes: some Collection<UInt8>, separator: UInt8) throws(CommaSeparatedError) {
     guard bytes.count <= Self.largest else { throw .tooLarge(bytes.count) }
+    self.separator = Character(UnicodeScalar(separator))
     var all: [Record] = []
-    var reader = Reader(bytes: Array(bytes))
+    var reader = Reader(bytes: Array(bytes), separator: separator)
     while let record = try reader.record() { all.append(record) }
     guard let first = all.first else { throw .empty }
     var seen: Set<String> = []
@@ -76,11 +91,13 @@ public enum CommaSeparatedError: Error, Equatable, Sendable, CustomStringConvert
 
 private struct Reader {
   let bytes: [UInt8]
+  let separator: UInt8
   var position = 0
   var line = 1
 
-  init(bytes: [UInt8]) {
+  init(bytes: [UInt8], separator: UInt8) {
     self.bytes = bytes
+    self.separator = separator
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
@@ -93,7 +110,7 @@ private struct Reader {
     while true {
       fields.append(try field())
       guard position < bytes.count else { break }
-      if bytes[position] == UInt8(ascii: ",") {
+      if bytes[position] == separator {
         position += 1
       } else if takeLineEnd() {
         break
@@ -107,7 +124,9 @@ private struct Reader {
   private mutating func field() throws(CommaSeparatedError) -> String {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedField() }
     let start = position
-    while position < bytes.count, !"\",\r\n".utf8.contains(bytes[position]) { position += 1 }
+    while position < bytes.count, bytes[position] != separator, !"\"\r\n".utf8.contains(bytes[position]) {
+      position += 1
+    }
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { throw .textBesideQuotes(line: line) }
     return try text(bytes[start..<position], on: line)
   }

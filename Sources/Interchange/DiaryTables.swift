@@ -7,11 +7,11 @@ extension History {
   /// The doses that hold now, one a line, as CSV.
   public var dosesAsText: String {
     CommaSeparated.text(
-      header: ["day", "taken_at", "zone", "dose_mg", "reason"],
+      header: ["day", "taken_at", "zone", "dose_mg", "reason", "bottle"],
       records: CurrentView(doses).contents.sorted { $0.takenAt < $1.takenAt }.map { dose in
         [
           dose.day.description, dose.takenAt.description, dose.zone, dose.dose.milligramText,
-          CommaSeparated.harmless(dose.reason ?? ""),
+          CommaSeparated.harmless(dose.reason ?? ""), CommaSeparated.harmless(dose.bottle ?? ""),
         ]
       })
   }

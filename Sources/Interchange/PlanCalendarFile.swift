@@ -1,6 +1,7 @@
 public import ClinicalTime
 import Compounding
 public import Foundation
+public import History
 import Quantities
 public import Titration
 
@@ -20,14 +21,12 @@ extension CalendarFile {
   /// - Parameters:
   ///   - identifier: of the calendar, the same for every version of a plan.
   ///   - sequence: how many versions came before.
+  ///   - stock: what the doses are made from; what was said when the plan was made when it is `nil`.
   public init(
     _ plan: Plan, status: PlanStatus, identifier: String, sequence: Int, zone: TimeZone, written: Instant,
-    titles: Titles = .private
+    titles: Titles = .private, stock: PlanStock? = nil
   ) {
-    let amounts = Dictionary(
-      Set(plan.steps.flatMap(\.intakes).map(\.dose)).map { dose in
-        (dose, (try? Realisation.of(dose: dose, from: plan.stock))?.words ?? dose.description)
-      }, uniquingKeysWith: { first, _ in first })
+    let amounts = (stock ?? PlanStock(plan)).amounts
     let draft = status.isDraft ? "Draft: " : ""
     var place: [LocalDate: Int] = [:]
     let doses = plan.doses.map { dose in
@@ -36,13 +35,15 @@ extension CalendarFile {
         uid: "dose-\(dose.date)-\(place[dose.date] ?? 1)-\(identifier)@sweetspot",
         when: .at(DayBoundary.fourInTheMorning.moment(on: dose.date, at: dose.time)),
         summary: titles == .full
-          ? "\(draft)Naltrexone \(dose.dose): \(amounts[dose.dose] ?? dose.dose.description)" : "\(draft)Medicine",
+          ? "\(draft)Naltrexone \(dose.dose): \(amounts[dose.dose]?.words ?? dose.dose.description)"
+          : "\(draft)Medicine",
         description: titles == .full ? status.shown : nil, rings: true)
     }
     let checkpoints = plan.checkpoints.map { checkpoint in
       Event(
         uid: "look-back-\(checkpoint.date)-\(identifier)@sweetspot", when: .day(checkpoint.date),
-        summary: titles == .full ? "Look back: \(checkpoint.weeks) weeks on this dose" : "Look back",
+        summary: titles == .full
+          ? "Look back: \(checkpoint.weeks) \(checkpoint.weeks == 1 ? "week" : "weeks") on this dose" : "Look back",
         description: titles == .full ? checkpoint.question : nil)
     }
     self.init(

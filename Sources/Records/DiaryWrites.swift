@@ -12,11 +12,7 @@ extension Store {
 
   /// Withdraws a dose that was written down by mistake. The entry stays on record.
   public func withdrawDose(_ id: String) async throws(StoreError) {
-    try await write { db in
-      try Entry<DoseTaken>(
-        id: newIdentifier(), recordedAt: now(), content: nil, supersedes: try head(of: id, kind: DoseTaken.kind, in: db)
-      ).insert(db, person: person.id)
-    }
+    try await write { db in try withdraw(DoseTaken.self, id, in: db) }
   }
 
   /// Writes down a check-in. What was already said about the day is superseded; the same again writes nothing.
@@ -78,13 +74,20 @@ extension Store {
       db, sql: "SELECT 1 FROM entry WHERE personId = ? AND importKey = ?", arguments: [person.id, key]) != nil
   }
 
+  func withdraw<Content: EntryContent>(_ type: Content.Type, _ id: String, in db: Database) throws {
+    try Entry<Content>(
+      id: newIdentifier(), recordedAt: now(), content: nil,
+      supersedes: try head(of: id, kind: Content.entryKind, in: db)
+    ).insert(db, person: person.id)
+  }
+
   @discardableResult
-  private func append<Content: EntryContent>(
+  func append<Content: EntryContent>(
     _ content: Content, superseding superseded: String? = nil, origin: ImportOrigin? = nil, to db: Database
   ) throws -> String {
     let entry = Entry(
       id: newIdentifier(), recordedAt: now(), content: content,
-      supersedes: try superseded.map { try head(of: $0, kind: Content.kind, in: db) }, origin: origin)
+      supersedes: try superseded.map { try head(of: $0, kind: Content.entryKind, in: db) }, origin: origin)
     try entry.insert(db, person: person.id)
     return entry.id
   }
@@ -123,7 +126,9 @@ extension Store {
 
   private func insertIfMissing(_ measure: Measure, in db: Database) throws {
     try measure.insert(db, person: person.id, orIgnore: true)
-    let stored = try Measure.all(db, person: person.id).first { $0.id == measure.id }
+    let stored = try Row.fetchOne(
+      db, sql: "SELECT * FROM measure WHERE personId = ? AND id = ?", arguments: [person.id, measure.id]
+    ).map { try Measure(StoredRow(row: $0)) }
     if let stored, stored.lowest != measure.lowest || stored.highest != measure.highest {
       throw StoreError.refused(
         "“\(measure.title)” is on record with a scale of \(stored.scale), and cannot take scores from \(measure.scale)")

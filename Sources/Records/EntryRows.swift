@@ -6,7 +6,7 @@ import Quantities
 
 /// What can be written as an entry: which kind it is, and its row in the table of that kind.
 protocol EntryContent: Hashable, Sendable {
-  static var kind: String { get }
+  static var entryKind: String { get }
   static var table: String { get }
   init(_ row: StoredRow) throws
   func insert(_ db: Database, entry: String, person: String) throws
@@ -55,13 +55,14 @@ struct StoredRow {
 }
 
 extension DoseTaken: EntryContent {
-  static let kind = "dose"
+  static let entryKind = "dose"
   static let table = "dose"
 
   init(_ row: StoredRow) throws {
     self.init(
       restoring: try row.milligrams("milligrams"), at: try row.value("takenAt") { LocalDateTime($0) },
-      zone: try row.text("zone"), day: try row.date("day"), reason: try row.text(ifAny: "reason"))
+      zone: try row.text("zone"), day: try row.date("day"), reason: try row.text(ifAny: "reason"),
+      bottle: try row.text(ifAny: "bottleId"))
   }
 
   func insert(_ db: Database, entry: String, person: String) throws {
@@ -69,17 +70,19 @@ extension DoseTaken: EntryContent {
       throw StoreError.refused("“\(zone)” is no time zone that is known here")
     }
     try db.execute(
-      sql:
-        "INSERT INTO dose (entryId, milligrams, day, takenAt, takenInstant, zone, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      sql: """
+        INSERT INTO dose (entryId, milligrams, day, takenAt, takenInstant, zone, reason, bottleId)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
       arguments: [
         entry, dose.milligramText, day.description, takenAt.description,
-        takenAt.instant(in: timeZone).secondsSince1970, zone, reason,
+        takenAt.instant(in: timeZone).secondsSince1970, zone, reason, bottle,
       ])
   }
 }
 
 extension Score: EntryContent {
-  static let kind = "score"
+  static let entryKind = "score"
   static let table = "score"
 
   init(_ row: StoredRow) throws {
@@ -96,7 +99,7 @@ extension Score: EntryContent {
 }
 
 extension OwnTreatmentDay: EntryContent {
-  static let kind = "treatment"
+  static let entryKind = "treatment"
   static let table = "treatmentDay"
 
   init(_ row: StoredRow) throws {
@@ -111,7 +114,7 @@ extension OwnTreatmentDay: EntryContent {
 }
 
 extension Note: EntryContent {
-  static let kind = "note"
+  static let entryKind = "note"
   static let table = "note"
 
   init(_ row: StoredRow) throws {
@@ -132,27 +135,18 @@ extension Entry where Content: EntryContent {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id, person, Content.kind, recordedAt.secondsSince1970, supersedes, content == nil ? 1 : 0, origin?.importID,
+        id, person, Content.entryKind, recordedAt.secondsSince1970, supersedes, content == nil ? 1 : 0,
+        origin?.importID,
         origin?.key,
       ])
     try content?.insert(db, entry: id, person: person)
   }
 
-  static func all(_ db: Database, person: String) throws -> [Entry] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM entry LEFT JOIN \(Content.table) ON entryId = id
-        WHERE entry.personId = ? AND kind = ? ORDER BY sequence
-        """,
-      arguments: [person, Content.kind]
-    ).map { row in
-      let row = StoredRow(row: row)
-      let key = try row.text(ifAny: "importKey")
-      return Entry(
-        id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
-        content: try row.number("withdrawn") == 1 ? nil : Content(row), supersedes: try row.text(ifAny: "supersedes"),
-        origin: try row.text(ifAny: "importId").flatMap { id in key.map { ImportOrigin(importID: id, key: $0) } })
-    }
+  init(_ row: StoredRow) throws {
+    let key = try row.text(ifAny: "importKey")
+    self.init(
+      id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
+      content: try row.number("withdrawn") == 1 ? nil : Content(row), supersedes: try row.text(ifAny: "supersedes"),
+      origin: try row.text(ifAny: "importId").flatMap { id in key.map { ImportOrigin(importID: id, key: $0) } })
   }
 }

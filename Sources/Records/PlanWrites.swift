@@ -36,29 +36,4 @@ extension Store {
     try await write { db in try decision.insert(db, person: person.id) }
     return decision
   }
-
-  /// Everything on record.
-  public func history() async throws(StoreError) -> History {
-    do {
-      return try await writer.read { db in try History.all(db, person: person) }
-    } catch let error as StoredRow.Unreadable {
-      throw StoreError.damaged(path: path, what: "the column “\(error.column)” holds what no version wrote")
-    } catch {
-      throw StoreError(error, path: path)
-    }
-  }
-
-  /// Writes a whole history into an empty file, as one transaction.
-  /// - Returns: the store, now that of the restored person.
-  public func restore(_ history: History) async throws(StoreError) -> Store {
-    try await write { db in
-      let tables = ["entry", "measure", "import", "planVersion", "approval", "decision"]
-      for table in tables where try Row.fetchOne(db, sql: "SELECT 1 FROM \(table)") != nil {
-        throw StoreError.notEmpty(path: path)
-      }
-      try db.execute(sql: "DELETE FROM person")
-      try history.insert(db)
-    }
-    return try Store(writer, now: now, newIdentifier: newIdentifier)
-  }
 }

@@ -8,20 +8,49 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 diary and plans") { db in
-      try db.execute(sql: people + diary + plans)
+      try db.execute(sql: people + diary + supply + plans)
       for table in [
-        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "planVersion", "approval",
-        "decision",
+        "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "bottle", "supplyEvent", "planVersion",
+        "approval", "decision",
       ] {
         try db.execute(sql: appendOnly(table))
       }
     }
+    migrator.registerMigration("2 audit trail") { db in
+      try db.execute(sql: auditTrail)
+      for table in ["person", "personName", "audit"] { try db.execute(sql: appendOnly(table)) }
+      try AuditTrail.extend(db, at: nil, origin: .migration)
+    }
     return migrator
   }
 
+  private static let auditTrail = """
+    -- A person is renamed, or put aside, by a row that says so.
+    CREATE TABLE personName (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      personId TEXT NOT NULL REFERENCES person (id),
+      recordedAt INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1))
+    ) STRICT;
+
+    -- One row says what the rows `first` to `last` of a table held when they were written, and what stood before.
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      recordedAt INTEGER,
+      origin TEXT NOT NULL CHECK (origin IN ('sweetspot', 'migration', 'unknown')),
+      tableName TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL CHECK (last >= first),
+      hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+    ) STRICT;
+    CREATE INDEX auditByTable ON audit (tableName, last);
+    """
+
   private static let people = """
     CREATE TABLE person (
-      id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       name TEXT NOT NULL,
       createdAt INTEGER NOT NULL
     ) STRICT;
@@ -31,13 +60,14 @@ enum Schema {
 
   private static let diary = """
     CREATE TABLE measure (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       personId TEXT NOT NULL REFERENCES person (id),
       id TEXT NOT NULL CHECK (id <> ''),
       title TEXT NOT NULL,
       lowest TEXT NOT NULL,
       highest TEXT NOT NULL,
       direction TEXT NOT NULL CHECK (direction IN ('lower-is-better', 'higher-is-better', 'unstated')),
-      PRIMARY KEY (personId, id)
+      UNIQUE (personId, id)
     ) STRICT;
 
     CREATE TABLE import (
@@ -56,7 +86,7 @@ enum Schema {
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL UNIQUE CHECK (id <> ''),
       personId TEXT NOT NULL REFERENCES person (id),
-      kind TEXT NOT NULL CHECK (kind IN ('dose', 'score', 'treatment', 'note')),
+      kind TEXT NOT NULL CHECK (kind <> ''),
       recordedAt INTEGER NOT NULL,
       supersedes TEXT UNIQUE REFERENCES entry (id),
       withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
@@ -67,6 +97,10 @@ enum Schema {
     ) STRICT;
     CREATE INDEX entryByKind ON entry (personId, kind, sequence);
     CREATE UNIQUE INDEX entryByImportKey ON entry (personId, importKey) WHERE importKey IS NOT NULL;
+    -- A later version that knows more kinds makes this trigger anew.
+    CREATE TRIGGER entryIsOfAKnownKind BEFORE INSERT ON entry
+    WHEN NEW.kind NOT IN ('dose', 'score', 'treatment', 'note', 'bottle', 'supply')
+    BEGIN SELECT RAISE(ABORT, 'an entry is of a kind that is known'); END;
     CREATE TRIGGER entrySupersedesItsLike BEFORE INSERT ON entry WHEN NEW.supersedes IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM entry WHERE id = NEW.supersedes AND personId = NEW.personId AND kind = NEW.kind)
     BEGIN SELECT RAISE(ABORT, 'an entry can only supersede one of the same person and kind'); END;
@@ -78,8 +112,13 @@ enum Schema {
       takenAt TEXT NOT NULL,
       takenInstant INTEGER NOT NULL,
       zone TEXT NOT NULL CHECK (zone <> ''),
-      reason TEXT
+      reason TEXT,
+      bottleId TEXT
     ) STRICT;
+    CREATE TRIGGER doseIsFromABottleOnRecord BEFORE INSERT ON dose WHEN NEW.bottleId IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM bottle JOIN entry ON entry.id = NEW.entryId AND entry.personId = bottle.personId
+      WHERE bottle.bottleId = NEW.bottleId)
+    BEGIN SELECT RAISE(ABORT, 'a dose can only come from a bottle on record'); END;
 
     CREATE TABLE score (
       entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
@@ -104,6 +143,50 @@ enum Schema {
       day TEXT NOT NULL CHECK (day \(day)),
       text TEXT NOT NULL CHECK (text <> '')
     ) STRICT;
+
+    """
+
+  private static let supply = """
+    -- A bottle keeps its short name when it is corrected: doses and events refer to it.
+    CREATE TABLE bottle (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      bottleId TEXT NOT NULL CHECK (bottleId <> ''),
+      item TEXT NOT NULL CHECK (json_valid(item)),
+      amount TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('pieces', 'mL')),
+      receivedOn TEXT NOT NULL CHECK (receivedOn \(day)),
+      madeOn TEXT CHECK (madeOn \(day)),
+      useBy TEXT CHECK (useBy \(day)),
+      pharmacy TEXT,
+      lot TEXT,
+      filler TEXT,
+      price TEXT,
+      currency TEXT,
+      CHECK ((price IS NULL) = (currency IS NULL))
+    ) STRICT;
+    CREATE INDEX bottleByName ON bottle (personId, bottleId);
+    CREATE TRIGGER bottleKeepsItsName BEFORE INSERT ON bottle WHEN EXISTS (
+      SELECT 1 FROM entry WHERE id = NEW.entryId AND (
+        (supersedes IS NULL AND EXISTS (
+          SELECT 1 FROM bottle WHERE personId = NEW.personId AND bottleId = NEW.bottleId))
+        OR EXISTS (SELECT 1 FROM bottle WHERE entryId = supersedes AND bottleId <> NEW.bottleId)))
+    BEGIN SELECT RAISE(ABORT, 'each bottle has a name of its own, and keeps it when it is corrected'); END;
+
+    CREATE TABLE supplyEvent (
+      entryId TEXT NOT NULL PRIMARY KEY REFERENCES entry (id),
+      personId TEXT NOT NULL REFERENCES person (id),
+      bottleId TEXT NOT NULL,
+      date TEXT NOT NULL CHECK (date \(day)),
+      what TEXT NOT NULL CHECK (what IN ('discarded', 'lost', 'counted')),
+      amount TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('pieces', 'mL')),
+      reason TEXT,
+      CHECK ((what = 'counted') = (reason IS NULL))
+    ) STRICT;
+    CREATE TRIGGER supplyEventOfABottleOnRecord BEFORE INSERT ON supplyEvent WHEN NOT EXISTS (
+      SELECT 1 FROM bottle WHERE personId = NEW.personId AND bottleId = NEW.bottleId)
+    BEGIN SELECT RAISE(ABORT, 'something can only happen to a bottle on record'); END;
 
     """
 

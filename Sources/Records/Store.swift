@@ -15,6 +15,7 @@ public struct Store: Sendable {
   let path: String
   let now: @Sendable () -> Instant
   let newIdentifier: @Sendable () -> String
+  let cache: HistoryCache
 
   /// Opens the file in a data directory and brings its schema up to date; makes it when it is missing.
   public static func open(
@@ -30,9 +31,11 @@ public struct Store: Sendable {
     return try Store(pool, now: now, newIdentifier: newIdentifier)
   }
 
-  /// Uses an open database and brings its schema up to date.
+  /// Uses an open database and brings its schema up to date. Without a name, it is the record of the person who was
+  /// there first; in a file without anybody, one without a name is begun.
+  /// - Parameter personID: whose record it is, when there are several.
   public init(
-    _ writer: any DatabaseWriter, now: @escaping @Sendable () -> Instant,
+    _ writer: any DatabaseWriter, of personID: Person.ID? = nil, now: @escaping @Sendable () -> Instant,
     newIdentifier: @escaping @Sendable () -> String
   ) throws(StoreError) {
     let path = writer.path
@@ -42,9 +45,15 @@ public struct Store: Sendable {
       if try writer.read(Schema.migrator.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
       try Schema.migrator.migrate(writer)
       person = try writer.write { db in
-        if let person = try Person.first(db) { return person }
+        let people = try Person.all(db)
+        if let personID {
+          guard let person = people.first(where: { $0.id == personID }) else { throw StoreError.noSuchPerson(personID) }
+          return person
+        }
+        if let person = people.first { return person }
         let person = Person(id: newIdentifier(), name: "", createdAt: now())
         try person.insert(db)
+        try AuditTrail.extend(db, at: now(), origin: .sweetspot)
         return person
       }
     } catch {
@@ -54,6 +63,7 @@ public struct Store: Sendable {
     self.path = path
     self.now = now
     self.newIdentifier = newIdentifier
+    cache = HistoryCache()
   }
 
   /// The one place for how a connection behaves.
@@ -69,7 +79,12 @@ public struct Store: Sendable {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     do {
-      return try await writer.write(body)
+      return try await writer.write { db in
+        try AuditTrail.extend(db, at: now(), origin: .unknown)
+        let value = try body(db)
+        try AuditTrail.extend(db, at: now(), origin: .sweetspot)
+        return value
+      }
     } catch {
       throw StoreError(error, path: path)
     }
@@ -83,19 +98,5 @@ public struct Store: Sendable {
     } catch {
       throw StoreError(error, path: path)
     }
-  }
-}
-
-extension Person {
-  static func first(_ db: Database) throws -> Person? {
-    try Row.fetchOne(db, sql: "SELECT * FROM person ORDER BY createdAt, id LIMIT 1").map { row in
-      Person(id: row["id"], name: row["name"], createdAt: Instant(secondsSince1970: row["createdAt"]))
-    }
-  }
-
-  func insert(_ db: Database) throws {
-    try db.execute(
-      sql: "INSERT INTO person (id, name, createdAt) VALUES (?, ?, ?)",
-      arguments: [id, name, createdAt.secondsSince1970])
   }
 }

@@ -10,6 +10,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case busy(path: String)
   case refused(String)
   case noSuchEntry(String)
+  case noSuchPerson(String)
   case notEmpty(path: String)
 
   public var description: String {
@@ -30,6 +31,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
       "Nothing was saved: \(why)."
     case .noSuchEntry(let id):
       "There is no entry \(id) to correct. Load the page again to see what is on record."
+    case .noSuchPerson(let id):
+      "Nobody in the file is “\(id)”. Run `sweetspot people` to see who is."
     case .notEmpty(let path):
       "The file \(path) already holds a record. Read an archive into an empty data directory, named with --data."
     }

@@ -24,7 +24,13 @@ extension LocalDate {
 }
 
 /// `1 day`, `12 days`
-func inDays(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
+func inDays(_ count: Int) -> String { counted(count, "day") }
+
+/// `1 week`, `4 weeks`
+func inWeeks(_ count: Int) -> String { counted(count, "week") }
+
+/// `1 dose`, `12 doses`: a number with its noun, whose plural takes an s.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// A number with one decimal place, and none when that is zero: `6.5`, `6`.
 func tenths(_ value: Double) -> String {

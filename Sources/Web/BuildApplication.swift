@@ -18,6 +18,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(HomeController().endpoints)
   router.addRoutes(
     PlanController(protocols: parts.protocols, diary: parts.diary, evidenceVersion: parts.library.version).endpoints)
+  router.addRoutes(SupplyController(evidence: parts.library.evidence, diary: parts.diary).endpoints)
   router.addRoutes(
     CompoundingController(evidence: parts.worksheets, diary: parts.diary, evidenceVersion: parts.library.version)
       .endpoints)

@@ -45,10 +45,11 @@ extension WebFailure {
   init(_ error: StoreError) {
     let status: HTTPResponse.Status =
       switch error {
-      case .noSuchEntry: .notFound
+      case .noSuchEntry, .noSuchPerson: .notFound
       case .refused, .notEmpty: .conflict
       case .busy: .serviceUnavailable
-      case .cannotOpen, .readOnly, .diskFull, .newerSchema, .damaged: .internalServerError
+      case .cannotOpen, .readOnly, .newerSchema, .damaged: .internalServerError
+      case .diskFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
       }
     self.init(
       status: status, title: "Not saved", explanation: error.description,

@@ -5,7 +5,7 @@ import Foundation
 /// A line starting with `$ ` is a command, `! ` a line on standard error, `exit N` the exit code when it is not 0,
 /// `# ` a remark at the margin before a command; everything else is standard output. One empty line goes before each
 /// command but the first. `$+ ` is a command in the folder of the commands before it, back to the last `$ `; any other
-/// starts in an empty one. `…` at the end of a line stands for its rest, and as the last line for all further lines.
+/// starts in an empty one. A command that names a file of `Fixtures` finds it in its folder. `…` at the end of a line stands for its rest, and as the last line for all further lines.
 struct Transcript {
   struct Step: Sendable, CustomStringConvertible {
     let file: String
@@ -54,6 +54,19 @@ struct Transcript {
       .flatMap { file in
         Transcript(name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8)).steps
       }
+  }
+}
+
+extension Transcript {
+  static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+
+  /// Puts those files of `Fixtures` into the folder that the commands name.
+  static func layOut(namedIn commands: [String], in folder: URL) throws {
+    for name in Set(commands.flatMap(words)) where !name.contains("/") {
+      let file = fixtures.appending(path: name)
+      guard FileManager.default.isReadableFile(atPath: file.path()), name.contains(".") else { continue }
+      try FileManager.default.copyItem(at: file, to: folder.appending(path: name))
+    }
   }
 }
 

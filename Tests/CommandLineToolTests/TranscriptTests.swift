@@ -29,7 +29,7 @@ struct TranscriptTests {
 
 /// One run of the executable, after those that went before it in the same directory, with nothing else in its
 /// environment.
-private struct Run {
+struct Run {
   let output: [String]
   let complaints: [String]
   let exitCode: Int32
@@ -42,6 +42,7 @@ private struct Run {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    try Transcript.layOut(namedIn: step.before + [step.command], in: folder)
     for command in step.before { _ = try await Run(command: command, in: folder) }
     self = try await Run(command: step.command, in: folder)
   }
@@ -82,7 +83,9 @@ private struct Run {
   }
 
   private static func lines(of file: URL) throws -> [String] {
-    var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    // Tables end their lines with a carriage return and a line feed, which are one character.
+    var lines = try String(contentsOf: file, encoding: .utf8)
+      .split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map(String.init)
   }

@@ -34,7 +34,8 @@ struct PatientViewTests {
 
   @Test("both at once are critical")
   func both() throws {
-    let cards = try hooks.view(taking: [Hooks.order("naltrexone 4.5 mg", id: "n"), Hooks.order("tramadol 50 mg", id: "t")])
+    let cards = try hooks.view(
+      taking: [Hooks.order("naltrexone 4.5 mg", id: "n"), Hooks.order("tramadol 50 mg", id: "t")])
     #expect(cards.heads == ["critical opioid-order.blocked", "info on-board"])
   }
 

@@ -76,11 +76,14 @@ struct FHIRTests {
     "a reference finds what was sent: contained, by full URL, by type and id, with a base or a version",
     arguments: ["#m", "urn:uuid:1", "Medication/2", "https://ehr.example/fhir/Medication/2", "Medication/2/_history/4"])
   func references(reference: String) throws {
+    let pointer = #""medicationReference":{"reference":"\#(reference)"}"#
     let owner = try JSONValue(
-      reading: #"{"resourceType":"MedicationRequest","contained":[{"resourceType":"Medication","id":"m"}],"medicationReference":{"reference":"\#(reference)"}}"#
+      reading: #"{"resourceType":"MedicationRequest","contained":[{"resourceType":"Medication","id":"m"}],\#(pointer)}"#
     ).resource()
+    let second = #"{"resource":{"resourceType":"Medication","id":"2"}}"#
     let bundle = try JSONValue(
-      reading: #"{"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Medication"}},{"resource":{"resourceType":"Medication","id":"2"}}]}"#
+      reading:
+        #"{"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Medication"}},\#(second)]}"#
     ).resource()
     var index = ReferenceIndex()
     try index.add(try #require(try bundle.read(as: Bundle.self)))

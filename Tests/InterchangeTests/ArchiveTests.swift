@@ -23,7 +23,31 @@ struct ArchiveTests {
     history.measures = CheckInItem.allCases.map(\.measure)
     let dose = try DoseTaken(
       .milligrams(8), at: moment, zone: "Europe/Zurich", boundary: .fourInTheMorning, limits: .naltrexoneTaken,
-      reason: "=HYPERLINK(\"x\"), misread", now: moment)
+      reason: "=HYPERLINK(\"x\"), misread", bottle: "b1", now: moment)
+    history.bottles = [
+      Entry(
+        id: "o", recordedAt: instant,
+        content: try Bottle(
+          id: "b1", item: StockItem(parsing: "scored tablet 50 mg"),
+          contents: .pieces(#require(ExactDecimal("28.5"))), receivedOn: day, lot: "L “1”",
+          price: Price(#require(ExactDecimal("45.50")), "NZD"))),
+      Entry(
+        id: "u", recordedAt: instant,
+        content: try Bottle(
+          id: "b2", item: StockItem(parsing: "liquid 1 mg/mL, syringe 1 mL by 0.01 mL"),
+          contents: .millilitres(#require(ExactDecimal("62.50"))), receivedOn: day, madeOn: day.adding(days: -2),
+          useBy: day.adding(days: 88), pharmacy: "Corner", filler: "water"),
+        origin: ImportOrigin(importID: "i", key: "b")),
+      Entry(id: "x", recordedAt: instant, content: nil, supersedes: "o"),
+    ]
+    history.supplyEvents = [
+      Entry(
+        id: "q", recordedAt: instant,
+        content: SupplyEvent(date: day, bottle: "b1", kind: .lost(.pieces(ExactDecimal(2)), reason: "fell"))),
+      Entry(
+        id: "r", recordedAt: instant,
+        content: SupplyEvent(date: day, bottle: "b1", kind: .counted(.pieces(ExactDecimal(9)))), supersedes: "q"),
+    ]
     history.doses = [
       Entry(id: "d1", recordedAt: instant, content: dose),
       Entry(id: "d2", recordedAt: instant, content: dose),
@@ -66,7 +90,11 @@ struct ArchiveTests {
     let read = try Archive(data)
     #expect(read.history == history)
     #expect(try read.data() == data)
-    #expect(String(decoding: data, as: UTF8.self).contains("\"6.50\""))
+    let text = String(decoding: data, as: UTF8.self)
+    // Values as they were written, bottles, events and the bottle of a dose among them.
+    for part in ["\"6.50\"", "\"62.50\"", "\"45.50\"", "\"what\" : \"lost\"", "\"bottle\" : \"b1\""] {
+      #expect(text.contains(part), "\(part)")
+    }
   }
 
   @Test(
@@ -92,7 +120,7 @@ struct ArchiveTests {
     let doses = try CommaSeparated(history.dosesAsText.utf8)
     #expect(
       doses.records.map(\.fields) == [
-        ["2026-11-21", "2026-11-21 22:00", "Europe/Zurich", "8", "'=HYPERLINK(\"x\"), misread"]
+        ["2026-11-21", "2026-11-21 22:00", "Europe/Zurich", "8", "'=HYPERLINK(\"x\"), misread", "b1"]
       ])
     let scores = try CommaSeparated(history.scoresAsText.utf8)
     #expect(

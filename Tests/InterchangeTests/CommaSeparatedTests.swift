@@ -1,3 +1,4 @@
+import NumericalMethods
 import Testing
 
 @testable import Interchange
@@ -45,7 +46,7 @@ struct CommaSeparatedTests {
 
   @Test("what is written reads back the same, whatever is in it", arguments: 0..<200)
   func roundTrip(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let pieces = ["a", ",", "\"", "\n", "\r\n", " ", "é", "=1+1", "\t", "", "00", "😀"]
     func field() -> String {
       (0..<Int.random(in: 1...4, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
@@ -60,7 +61,7 @@ struct CommaSeparatedTests {
 
   @Test("any bytes at all give a table or an error", arguments: 0..<300)
   func hostile(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let alphabet: [UInt8] = Array("a,\"\r\n\u{FEFF}".utf8) + [0, 0xFF]
     let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
     do throws(CommaSeparatedError) {
@@ -75,18 +76,5 @@ struct CommaSeparatedTests {
   func formulas(text: String) {
     #expect(CommaSeparated.harmless(text) == "'" + text)
     #expect(CommaSeparated.harmless("a" + text) == "a" + text)
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import ClinicalTime
 import Diary
 import Foundation
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -86,7 +87,7 @@ struct TrialImportTests {
 
   @Test("any change of any byte gives a batch or an error, never a crash", arguments: 0..<120)
   func mutated(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let start =
       Self.header
       + "2026-02-18 10:06:00,2026-02-18,1.0,65.0,5,6,0,control,65.0\n2026-02-19 10:06:00,2026-02-19,2.0,65.0,5,6,1,melatonin,65.0\n"

@@ -20,8 +20,25 @@ extension History {
     history.measures = [CheckInItem.pain.measure]
     let dose = try DoseTaken(
       .milligrams(8), at: night, zone: "Europe/Zurich", boundary: .fourInTheMorning, limits: .naltrexoneTaken,
-      reason: "Read <7> as 8.", now: night)
+      reason: "Read <7> as 8.", bottle: "b<7>", now: night)
+    let bottles = try [("b1", "capsule 1.5 mg"), ("b<7>", "liquid 1 mg/mL"), ("b3", "capsule 4.5 mg")].map { id, item in
+      let item = try StockItem(parsing: item)
+      return try Bottle(
+        id: id, item: item, contents: item.isMeasured ? .millilitres(ExactDecimal(50)) : .pieces(ExactDecimal(3)),
+        receivedOn: today.adding(days: -9), madeOn: today.adding(days: -9),
+        useBy: today.adding(days: id == "b1" ? -1 : 20),
+        pharmacy: "A <7>", lot: "L<7>", filler: "F<7>", price: Price(ExactDecimal(35), "USD"))
+    }
+    history.bottles = bottles.map { Entry(id: "e-\($0.id)", recordedAt: instant, content: $0) }
+    history.supplyEvents = [
+      SupplyEvent(date: today, bottle: "b<7>", kind: .lost(.millilitres(ExactDecimal(1)), reason: "Spilled <7>.")),
+      SupplyEvent(date: today, bottle: "b3", kind: .counted(.pieces(.zero))),
+    ].enumerated().map { Entry(id: "v\($0.offset)", recordedAt: instant, content: $0.element) }
+    let before = DoseTaken(
+      restoring: .milligrams(2), at: LocalDateTime(date: today.adding(days: -3), time: .noon), zone: "Europe/Zurich",
+      day: today.adding(days: -3), reason: nil, bottle: "b1")
     history.doses = [
+      Entry(id: "d0", recordedAt: instant, content: before),
       Entry(id: "d1", recordedAt: instant, content: dose),
       Entry(id: "d2", recordedAt: instant, content: dose, supersedes: "d1"),
     ]
@@ -99,6 +116,26 @@ extension TodayPage {
       day: today, today: today.adding(days: 1), history: try .example(), saved: "Saved.",
       dose: TypedDose(amount: "<7>", time: "", reason: "<7>", problem: "A <7> problem.", needsReason: true),
       checkIn: TypedCheckIn(scores: [.pain: "5.5"], note: "<7>", problems: ["A <7> problem."]))
+  }
+}
+
+extension SupplyPage {
+  static func example() throws -> SupplyPage {
+    var typed = Typed(today: today)
+    typed.bottleProblem = "A <7> problem."
+    typed.eventProblem = "Another <7> problem."
+    typed.quotesProblem = "A third <7> problem."
+    let quotes = TypedQuotes(
+      dose: "4.5 mg",
+      quotes: "A <7>; capsule 4.5 mg; 90; 45 USD\nB; capsule 0.5 mg; 30; 5 USD\nC; capsule 4.5 mg; 30; 9 EUR")
+    return SupplyPage(
+      try .example(), today: today.adding(days: 1), typed: typed, saved: "Saved.",
+      comparison: try quotes.compared(.embedded()))
+  }
+
+  static func emptyExample() throws -> SupplyPage {
+    SupplyPage(
+      History(of: Person(id: "p", name: "", createdAt: instant)), today: today, typed: Typed(today: today))
   }
 }
 

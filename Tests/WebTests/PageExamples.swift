@@ -31,6 +31,8 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: ProtocolPage(
           try ProtocolCatalogue.embedded().titrationProtocol("mannelli-125"), in: try EvidenceLibrary.embedded())),
       PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "supply", value: try SupplyPage.example()),
+      PageExample(template: "supply", value: try SupplyPage.emptyExample()),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
       PageExample(template: "import", value: try ImportPage.example()),

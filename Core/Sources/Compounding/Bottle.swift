@@ -8,13 +8,15 @@ public enum StockAmount: Hashable, Sendable, CustomStringConvertible {
   /// Millilitres.
   case millilitres(ExactDecimal)
 
-  var number: ExactDecimal {
+  /// The number of pieces or millilitres.
+  public var number: ExactDecimal {
     switch self {
     case .pieces(let number), .millilitres(let number): number
     }
   }
 
-  var isVolume: Bool {
+  /// Whether it is a volume.
+  public var isVolume: Bool {
     switch self {
     case .pieces: false
     case .millilitres: true
@@ -140,41 +142,14 @@ public struct Bottle: Codable, Hashable, Sendable, Identifiable {
 
 extension StockItem {
   /// Whether it is measured by volume and not counted.
-  var isMeasured: Bool {
+  public var isMeasured: Bool {
     if case .liquid = form { true } else { false }
   }
 
   /// Whether two items hold the same thing, whatever syringe they are measured with.
-  func holdsSame(as other: StockItem) -> Bool {
+  public func holdsSame(as other: StockItem) -> Bool {
     if case .liquid(let mine, _) = form, case .liquid(let theirs, _) = other.form { return mine == theirs }
     return self == other
-  }
-}
-
-/// Something that happened to a bottle. Taking doses from it is no event but a ``SupplyUse``.
-public struct SupplyEvent: Codable, Hashable, Sendable {
-  /// When.
-  public let date: LocalDate
-  /// To which bottle.
-  public let bottle: Bottle.ID
-  /// What.
-  public let kind: Kind
-
-  /// What can happen.
-  public enum Kind: Codable, Hashable, Sendable {
-    /// So much was thrown away.
-    case discarded(StockAmount, reason: String)
-    /// So much was lost or spilled.
-    case lost(StockAmount, reason: String)
-    /// Counted at the end of the day: this much is there, whatever the sums say.
-    case counted(StockAmount)
-  }
-
-  /// Records an event.
-  public init(date: LocalDate, bottle: Bottle.ID, kind: Kind) {
-    self.date = date
-    self.bottle = bottle
-    self.kind = kind
   }
 }
 

@@ -48,11 +48,12 @@ private struct CapsuleWork {
         "The beyond-use date comes from the 2021 proposal for USP <795>, not from the chapter itself, and supposes a water activity below 0.6. The pharmacist decides.",
         beyondUse.claims),
     ]
+    let quantity = "\(batch.capsules) \(batch.capsules == 1 ? "capsule" : "capsules")"
     return Worksheet(
-      kind: .capsules, title: "\(batch.capsules) capsules of \(batch.strength) \(batch.meaning.shown)",
+      kind: .capsules, title: "\(quantity) of \(batch.strength) \(batch.meaning.shown)",
       inputs: work.draft.inputs, steps: work.draft.steps, beyondUse: beyondUse,
       label: WorksheetLabel.lines(
-        "\(batch.meaning.shown) \(batch.strength) capsules", quantity: "\(batch.capsules) capsules", beyondUse,
+        "\(batch.meaning.shown) \(batch.strength) capsules", quantity: quantity, beyondUse,
         preparation, lot: batch.lot),
       warnings: work.draft.warnings, checks: work.draft.checks)
   }

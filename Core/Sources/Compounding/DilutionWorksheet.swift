@@ -248,7 +248,7 @@ private struct DilutionWork {
         ["dose.ldnrt-bands"]))
     draft.warnings.append(
       .init(
-        "No source held here measured how long a dilution this weak keeps; the date is \(dating.days) days for \(preparation.title.lowercased()).",
+        "No source held here measured how long a dilution this weak keeps; the date is \(dating.days == 1 ? "1 day" : "\(dating.days) days") for \(preparation.title.lowercased()).",
         dating.claims))
   }
 }

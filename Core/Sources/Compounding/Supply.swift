@@ -1,5 +1,5 @@
 public import ClinicalTime
-internal import Quantities
+public import Quantities
 
 /// What is left of every bottle, worked out from what came, what happened and what was taken.
 ///
@@ -41,18 +41,29 @@ public struct Supply: Hashable, Sendable {
     case repeatedBottle(Bottle.ID)
     /// The numbers have more digits than are held; the entry was not counted.
     case tooManyDigits(LocalDate)
+    /// A dose for which no bottle was named cannot be made from those at hand that day; it was not counted.
+    case untraced(Mass, LocalDate)
+    /// A dose that is no whole number of pieces (or halves) of the bottle it is said to be from; the next higher number
+    /// was counted.
+    case partOfPiece(Bottle.ID, Mass, LocalDate)
   }
 
   /// Works out what is left at the end of `date`.
-  public init(_ bottles: [Bottle], events: [SupplyEvent], uses: [SupplyUse], on date: LocalDate) {
+  /// - Parameter doses: doses taken, in the order in which they were taken. One without a bottle is made from the
+  ///   bottles at hand that day; before the first bottle came it is not counted.
+  public init(
+    _ bottles: [Bottle], events: [SupplyEvent], uses: [SupplyUse] = [], doses: [SupplyDose] = [], on date: LocalDate
+  ) {
     var ledger = SupplyLedger(bottles.filter { $0.receivedOn <= date })
-    var days = Dictionary(grouping: events.filter { $0.date <= date }, by: \.date).mapValues { ($0, [SupplyUse]()) }
-    for use in uses where use.date <= date { days[use.date, default: ([], [])].1.append(use) }
-    for day in days.keys.sorted() {
-      let (events, uses) = days[day] ?? ([], [])
-      ledger.take(events.filter { !$0.kind.isCount })
-      for use in uses { ledger.take(use, refusingPastUseBy: false) }
-      ledger.take(events.filter(\.kind.isCount))
+    let events = Dictionary(grouping: events.filter { $0.date <= date }, by: \.date)
+    let uses = Dictionary(grouping: uses.filter { $0.date <= date }, by: \.date)
+    let doses = Dictionary(grouping: doses.filter { $0.date <= date }, by: \.date)
+    for day in Set(events.keys).union(uses.keys).union(doses.keys).sorted() {
+      ledger.take((events[day] ?? []).filter { !$0.kind.isCount })
+      for use in uses[day] ?? [] { ledger.take(use, refusingPastUseBy: false) }
+      for dose in doses[day] ?? [] { ledger.take(dose) }
+      ledger.take((events[day] ?? []).filter(\.kind.isCount))
+      ledger.endDay(day)
     }
     self.date = date
     left = ledger.bottles.map { Left(bottle: $0, amount: $0.contents.with(ledger.left[$0.id] ?? .zero)) }
@@ -99,9 +110,12 @@ extension SupplyEvent.Kind {
 struct SupplyLedger {
   private(set) var bottles: [Bottle] = []
   private(set) var left: [Bottle.ID: ExactDecimal] = [:]
-  private(set) var findings: [Supply.Finding] = []
-  private(set) var switches: [SupplySwitch] = []
-  private var current: Bottle?
+  var findings: [Supply.Finding] = []
+  var switches: [SupplySwitch] = []
+  /// What doses were taken from on this day, and on the last day before it on which any was.
+  var today: [Bottle] = []
+  var before: [Bottle] = []
+  var realised: [Mass: [[StockItem]: [SupplyUse]]] = [:]
 
   init(_ bottles: [Bottle]) {
     for bottle in bottles {
@@ -156,7 +170,7 @@ struct SupplyLedger {
     for bottle in candidates(for: use, refusingPastUseBy) where rest > .zero && (left[bottle.id] ?? .zero) > .zero {
       if use.date < bottle.receivedOn { findings.append(.beforeReceipt(bottle.id, use.date)) }
       if let useBy = bottle.useBy, useBy < use.date { findings.append(.pastUseBy(bottle.id, use.date)) }
-      note(bottle, on: use.date)
+      note(bottle)
       rest = draw(rest, from: bottle, on: use.date) ?? .zero
     }
     if rest > .zero { findings.append(.shortfall(use, missing: use.amount.with(rest))) }
@@ -191,20 +205,8 @@ struct SupplyLedger {
     }
   }
 
-  private mutating func note(_ bottle: Bottle, on date: LocalDate) {
-    defer { current = bottle }
-    guard let before = current, before.id != bottle.id else { return }
-    var changes: [SupplySwitch.Change] = []
-    if before.pharmacy == nil || before.pharmacy != bottle.pharmacy {
-      changes.append(.pharmacy(from: before.pharmacy, to: bottle.pharmacy))
-    }
-    if before.filler == nil || before.filler != bottle.filler {
-      changes.append(.filler(from: before.filler, to: bottle.filler))
-    }
-    if before.lot == nil || before.lot != bottle.lot { changes.append(.lot(from: before.lot, to: bottle.lot)) }
-    if !before.item.holdsSame(as: bottle.item) { changes.append(.item(from: before.item, to: bottle.item)) }
-    guard !changes.isEmpty else { return }
-    switches.append(SupplySwitch(date: date, from: before.id, to: bottle.id, changes: changes))
+  private mutating func note(_ bottle: Bottle) {
+    if !today.contains(where: { $0.id == bottle.id }) { today.append(bottle) }
   }
 }
 
@@ -231,11 +233,13 @@ public struct SupplyForecast: Hashable, Sendable {
 
   /// Follows the needs through what is left.
   /// - Parameters:
-  ///   - needs: what is planned, each day and item; days up to the day of `supply` are left out.
+  ///   - needs: what is planned, each day and item.
   ///   - leadTime: days from an order to its arrival, 0 to 366; others become the nearest of them.
-  public init(_ supply: Supply, needs: [SupplyUse], leadTime: Int) {
+  ///   - first: the first day whose needs count; without one, the day after that of `supply`.
+  public init(_ supply: Supply, needs: [SupplyUse], leadTime: Int, from first: LocalDate? = nil) {
     var ledger = SupplyLedger(supply.left)
-    let planned = Dictionary(grouping: needs.filter { $0.date > supply.date }, by: \.date)
+    let first = first ?? supply.date.adding(days: 1)
+    let planned = Dictionary(grouping: needs.filter { $0.date >= first }, by: \.date)
     var runsOut: RunsOut?
     var lastsUntil: LocalDate?
     var expiring: [Supply.Left] = []
@@ -255,6 +259,9 @@ public struct SupplyForecast: Hashable, Sendable {
       }
       if !missing.isEmpty, runsOut == nil {
         let days = min(max(leadTime, 0), 366) + 1
+        // Several doses a day can lack the same item.
+        let sums = try? Self.total(of: missing, in: day...day)
+        missing = sums?.map { SupplyUse(date: day, item: $0.item, amount: $0.amount) } ?? missing
         runsOut = RunsOut(date: day, missing: missing, orderBy: day.adding(days: -days))
       }
       if runsOut == nil { lastsUntil = day }

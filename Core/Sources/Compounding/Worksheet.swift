@@ -117,7 +117,12 @@ extension Worksheet.Figure {
       scales.first { magnitude >= .power(ofTen: -1 - $0.power) } ?? (magnitude == .zero ? scales[0] : scales[2])
     let value = (try? milligrams.multiplied(by: .power(ofTen: scale.power))) ?? milligrams
     let unit = value == .one && scale.power == 3 ? "microgram" : scale.unit
-    return "\(value.text(places: 4)) \(unit)"
+    return "\(value.text(places: places(for: value.magnitude))) \(unit)"
+  }
+
+  /// Five digits that count: more than a balance shows, and few enough to read.
+  private static func places(for magnitude: ExactRatio) -> Int {
+    (1...3).first { magnitude >= .power(ofTen: 4 - $0) } ?? 4
   }
 
   /// The root of an exact square, in percent: the one place where a worksheet's figure is rounded before it is shown.
@@ -171,10 +176,11 @@ public struct BeyondUse: Codable, Hashable, Sendable {
 
   /// The day and why, as a sentence.
   public var shown: String {
-    switch limit {
-    case .claim: "Use by \(lastDay): \(days) days after making, kept \(storage.shown)."
+    let days = days == 1 ? "1 day" : "\(days) days"
+    return switch limit {
+    case .claim: "Use by \(lastDay): \(days) after making, kept \(storage.shown)."
     case .ingredient:
-      "Use by \(lastDay), when the first ingredient expires (\(days) days after making would be later), kept \(storage.shown)."
+      "Use by \(lastDay), when the first ingredient expires (\(days) after making would be later), kept \(storage.shown)."
     }
   }
 }

@@ -13,6 +13,8 @@ public struct DoseTaken: Codable, Hashable, Sendable {
   public let day: LocalDate
   /// Why it was taken, if that was said. A dose outside the usual range always says it.
   public let reason: String?
+  /// The bottle it came from, if that was said.
+  public let bottle: String?
 
   /// Writes down a dose.
   /// - Parameters:
@@ -22,11 +24,12 @@ public struct DoseTaken: Codable, Hashable, Sendable {
   ///   - boundary: when a day of the diary begins.
   ///   - limits: what is usual and what is accepted at all.
   ///   - reason: needed when the dose is outside the usual range, and kept within it too. At most ``Note/longest`` characters.
+  ///   - bottle: the bottle it came from, if that is known.
   ///   - now: what the clock shows when this is written down.
   /// - Throws: ``DiaryError`` naming the value, the limit and the remedy.
   public init(
     _ dose: Mass, at takenAt: LocalDateTime, zone: String, boundary: DayBoundary, limits: Limits<Mass>,
-    reason: String? = nil, now: LocalDateTime
+    reason: String? = nil, bottle: String? = nil, now: LocalDateTime
   ) throws(DiaryError) {
     guard takenAt <= now else { throw .timeInFuture(takenAt, now: now) }
     day = try boundary.diaryDay(of: takenAt).checkedForDiary()
@@ -42,19 +45,22 @@ public struct DoseTaken: Codable, Hashable, Sendable {
     self.dose = dose
     self.takenAt = takenAt
     self.zone = zone
+    self.bottle = bottle
   }
 }
 
 extension DoseTaken {
   /// A dose as it was stored; it was checked when it was written down.
   public init(
-    restoring dose: Mass, at takenAt: LocalDateTime, zone: String, day: LocalDate, reason: String?
+    restoring dose: Mass, at takenAt: LocalDateTime, zone: String, day: LocalDate, reason: String?,
+    bottle: String? = nil
   ) {
     self.dose = dose
     self.takenAt = takenAt
     self.zone = zone
     self.day = day
     self.reason = reason
+    self.bottle = bottle
   }
 
   /// Reads a dose from an archive; a day before ``ClinicalTime/LocalDate/earliestInDiary`` is refused.
@@ -65,6 +71,7 @@ extension DoseTaken {
     zone = try container.decode(String.self, forKey: .zone)
     day = try container.diaryDay(forKey: .day)
     reason = try container.decodeIfPresent(String.self, forKey: .reason)
+    bottle = try container.decodeIfPresent(String.self, forKey: .bottle)
   }
 }
 

@@ -1,4 +1,5 @@
 public import ClinicalTime
+public import Compounding
 public import Diary
 public import Titration
 
@@ -16,6 +17,10 @@ public struct History: Codable, Hashable, Sendable {
   public var treatments: [Entry<OwnTreatmentDay>]
   /// The notes, with their corrections.
   public var notes: [Entry<Note>]
+  /// The bottles that came, with their corrections.
+  public var bottles: [Entry<Bottle>]
+  /// What was discarded, lost and counted, with its corrections.
+  public var supplyEvents: [Entry<SupplyEvent>]
   /// The plans that were made.
   public var plans: [PlanVersion]
   /// The approvals that were recorded.
@@ -33,6 +38,8 @@ public struct History: Codable, Hashable, Sendable {
     scores = []
     treatments = []
     notes = []
+    bottles = []
+    supplyEvents = []
     plans = []
     approvals = []
     imports = []

@@ -62,18 +62,18 @@ extension Revision.Change {
   /// What it is called.
   public var shown: String {
     switch self {
-    case .hold(let days?): "Stay on the dose for \(days) more days"
+    case .hold(let days?): "Stay on the dose for \(days) more \(days == 1 ? "day" : "days")"
     case .hold(nil): "Stay on the dose until something is decided"
     case .stepBack: "One step back"
     case .lower(let dose): "Down to \(dose) a day"
     case .raise(let rise): "Up by \(rise) a day"
-    case .smallerSteps(let rise, let days): "Smaller steps: \(rise) every \(days) days"
+    case .smallerSteps(let rise, let days): "Smaller steps: \(rise) every \(days == 1 ? "day" : "\(days) days")"
     case .move(let times): "Move to \(times.map(\.description).joined(separator: " and "))"
     case .split(let times): "Split the daily dose: \(times.map(\.description).joined(separator: " and "))"
     case .pause(let until?, .fromFirstStep): "Pause, and restart on \(until) from the first step"
     case .pause(let until?, .sameDose): "Pause, and restart on \(until) with the same dose"
     case .pause(nil, _): "Pause until something is decided"
-    case .taper(let fall, let days): "Taper: \(fall) less every \(days) days, then stop"
+    case .taper(let fall, let days): "Taper: \(fall) less every \(days == 1 ? "day" : "\(days) days"), then stop"
     case .stop: "Stop"
     }
   }
@@ -81,12 +81,12 @@ extension Revision.Change {
   /// What makes the change impossible whatever the plan, as a sentence; `nil` when nothing does.
   func problem(from: LocalDate) -> String? {
     func days(_ days: Int) -> String? {
-      (1...366).contains(days) ? nil : "\(days) days were given; 1 to 366 can be planned."
+      (1...366).contains(days) ? nil : "The number of days given is \(days); 1 to 366 can be planned."
     }
     func amount(_ mass: Mass) -> String? { mass == .zero ? "A step of nothing changes nothing; give an amount." : nil }
     func order(_ times: [TimeOfDay], least: Int) -> String? {
       guard (least...4).contains(times.count) else {
-        return "\(times.count) times were given; \(least) to 4 can be planned."
+        return "\(times.count == 1 ? "1 time was" : "\(times.count) times were") given; \(least) to 4 can be planned."
       }
       return zip(times, times.dropFirst()).first { $1.fromFour <= $0.fromFour }
         .map { PlanError.timesOutOfOrder($0.0, $0.1).description }

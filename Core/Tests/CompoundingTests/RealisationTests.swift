@@ -1,4 +1,5 @@
 import Compounding
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -168,7 +169,7 @@ struct RealisationTests {
 
   @Test("agrees with trying every combination", arguments: 1...60)
   func bruteForce(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let strengths = (0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: 1...24, using: &random) }
     let target = Int.random(in: 1...80, using: &random)
     // Quarters of a milligram, so that decimals are exercised.
@@ -203,7 +204,7 @@ struct RealisationTests {
 
   @Test("from a liquid lies within half a mark", arguments: 1...40)
   func liquid(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let dose = Mass.micrograms(Int.random(in: 200...6000, using: &random))
     let found = try Realisation.of(dose: dose, from: [stock("liquid 1 mg/mL, syringe 1 mL by 0.01 mL")])
     // A mark is 10 micrograms here.
@@ -215,19 +216,4 @@ struct RealisationTests {
 /// The smaller of two by the given order.
 private func min<Value>(_ left: Value, _ right: Value, by isLess: (Value, Value) -> Bool) -> Value {
   isLess(right, left) ? right : left
-}
-
-/// Sebastiano Vigna's SplitMix64: the same numbers from the same seed on every machine.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
 }

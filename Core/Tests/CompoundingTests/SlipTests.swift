@@ -1,5 +1,6 @@
 import Compounding
 import Evidence
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -78,7 +79,7 @@ struct SlipTests {
 
   @Test("a slip by any known power is found again", arguments: [1, -1, 2, -2, 3, -3, 6, -6], 1...12)
   func everyPower(power: Int, seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let volume = try Volume(ExactDecimal(Int.random(in: 1...5000, using: &random)), .microlitre)
     let strength = Concentration(perMillilitre: .micrograms(Int.random(in: 1...9000, using: &random) * 1000))
     let right = try strength.mass(in: volume)

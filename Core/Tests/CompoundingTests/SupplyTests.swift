@@ -2,6 +2,7 @@ import ClinicalTime
 import Compounding
 import Evidence
 import Foundation
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -68,7 +69,7 @@ struct SupplyTests {
 
   @Test("what came is what was taken, lost and left", arguments: 1...40)
   func sum(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let bottles = try (0..<Int.random(in: 1...4, using: &random)).map {
       try bottle("b\($0)", Int.random(in: 1...40, using: &random), received: Int.random(in: 0...10, using: &random))
     }

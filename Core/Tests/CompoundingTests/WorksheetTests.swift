@@ -2,6 +2,7 @@ import ClinicalTime
 import Compounding
 import Evidence
 import Foundation
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -285,7 +286,7 @@ struct WorksheetTests {
 struct DoseSpreadTests {
   @Test("from a broken tablet stay far above a low dose, however often it is broken in two")
   func splitting() throws {
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     let spread = try DoseSpread.splitting(
       tablet: mass("50 mg"), breaks: 2, dose: mass("4.5 mg"), placeSpread: ExactRatio(1, over: 10), draws: 20_000,
       using: &random)
@@ -299,10 +300,10 @@ struct DoseSpreadTests {
 
   @Test("are the same for the same seed")
   func seeded() throws {
-    var first = SplitMix(seed: 1)
-    var second = SplitMix(seed: 1)
+    var first = SplitMix64(seed: 1)
+    var second = SplitMix64(seed: 1)
     let syringe = Syringe.common[0]
-    func spread(_ random: inout SplitMix) throws -> DoseSpread {
+    func spread(_ random: inout SplitMix64) throws -> DoseSpread {
       try DoseSpread.dissolving(
         concentration: Concentration(perMillilitre: mass("1 mg")), dose: mass("1.5 mg"),
         waterError: ExactRatio(1, over: 20),
@@ -315,7 +316,7 @@ struct DoseSpreadTests {
 
   @Test("without any error come out as meant")
   func exact() throws {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     let spread = try DoseSpread.splitting(
       tablet: mass("50 mg"), breaks: 4, dose: mass("3 mg"), placeSpread: .zero, draws: 100, using: &random)
     #expect(spread.lowest == 3.125 && spread.highest == 3.125)
@@ -323,7 +324,7 @@ struct DoseSpreadTests {
 
   @Test("refuse impossible assumptions")
   func refusals() throws {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     #expect(throws: WorksheetError.self) {
       try DoseSpread.splitting(
         tablet: mass("50 mg"), breaks: 0, dose: mass("3 mg"), placeSpread: .zero, draws: 100, using: &random)

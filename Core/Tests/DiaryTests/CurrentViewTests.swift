@@ -1,20 +1,8 @@
 import ClinicalTime
+import NumericalMethods
 import Testing
 
 @testable import Diary
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 @Suite("Corrections supersede, nothing is overwritten")
 struct CurrentViewTests {
@@ -51,7 +39,7 @@ struct CurrentViewTests {
 
   @Test("writing more never brings back what was superseded", arguments: 0..<40)
   func monotone(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     var history: [Entry<String>] = []
     var roots = 0
     for index in 0..<60 {

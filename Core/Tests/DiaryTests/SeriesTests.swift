@@ -1,4 +1,5 @@
 import ClinicalTime
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -46,7 +47,7 @@ struct SeriesTests {
 
   @Test("a later start moves every point and changes no value", arguments: 1..<20)
   func shift(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let scores: [Int?] = (0..<40).map { _ in Bool.random(using: &random) ? Int.random(in: 0...10, using: &random) : nil
     }
     let found = try series(scores)

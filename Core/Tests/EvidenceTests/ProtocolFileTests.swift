@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -188,7 +189,7 @@ struct ProtocolFileTests {
 
   @Test("Whatever is cut, doubled or changed in a good file, it is read or refused, never more")
   func mutated() {
-    var random = SplitMix(seed: 20_261_121)
+    var random = SplitMix64(seed: 20_261_121)
     let good = Array(
       Self.file("{\(Self.intakes), \"days\": 7}, {\(Self.intakes)}", #""notes": ["\u00e4"], "claims": []"#).utf8)
     var refused = 0
@@ -228,20 +229,5 @@ struct ProtocolFileTests {
       #expect(own.advice == original.advice)
       #expect(own.checkpoints == original.checkpoints)
     }
-  }
-}
-
-/// Numbers from a seed, so that a failure comes back.
-private struct SplitMix {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -2,6 +2,7 @@ import ClinicalTime
 import Compounding
 import Evidence
 import Foundation
+import NumericalMethods
 import Quantities
 import Testing
 
@@ -133,7 +134,7 @@ struct RevisionTests {
 
   @Test("days before the change stay as they were, whatever the change", arguments: 0..<200)
   func past(seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var plan = plan
     for _ in 0..<3 {
       let day = Int.random(in: 1...70, using: &random)
@@ -150,7 +151,7 @@ struct RevisionTests {
 
   @Test("nothing but a raise gives more on any day than the plan before", arguments: 0..<200)
   func neverUp(seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed) + 1000)
+    var random = SplitMix64(seed: UInt64(seed) + 1000)
     let day = Int.random(in: 1...70, using: &random)
     let change = try change(using: &random)
     guard let next = try? revise(change, on: day) else { return }
@@ -160,7 +161,7 @@ struct RevisionTests {
     #expect(next.firstRise(above: plan) == nil, "\(change) on day \(day)")
   }
 
-  private func change(using random: inout SplitMix) throws -> Revision.Change {
+  private func change(using random: inout SplitMix64) throws -> Revision.Change {
     let times = try ["07:00", "12:30", "19:00"].map { try #require(TimeOfDay($0)) }
     let amount = try mass(["0.5", "0.75", "1.5", "1"].randomElement(using: &random) ?? "1")
     let days = Int.random(in: 1...20, using: &random)
@@ -200,20 +201,5 @@ struct RevisionTests {
         following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: start,
         from: [StockItem(parsing: "tablet 50 mg")])
     }
-  }
-}
-
-/// A seeded generator, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -5,17 +5,20 @@ import Evidence
 import Foundation
 import Quantities
 import Records
+import Reports
 
 struct LogDoseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dose",
     abstract: "Write down a dose of naltrexone that was taken.",
     discussion: """
-      A dose before 4 in the morning belongs to the evening before. A dose outside the usual range needs --reason.
+      A dose before 4 in the morning belongs to the evening before. A dose outside the usual range needs --reason. \
+      Without --bottle, it is taken as coming from the bottle that has to be used up first.
 
       Examples:
         sweetspot log dose 1.5mg
         sweetspot log dose "0.5 ml of 1 mg/ml" --at "2026-11-20 22:30"
+        sweetspot log dose 1.5mg --bottle b2
         sweetspot log dose 500mcg --reason "half a step, after the nausea"
       """
   )
@@ -29,6 +32,9 @@ struct LogDoseCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why an unusual amount is right.", valueName: "text"))
   var reason: String?
 
+  @Option(help: ArgumentHelp("The bottle it came from: see `sweetspot supply`.", valueName: "name"))
+  var bottle: String?
+
   @OptionGroup var options: DataOptions
 
   func run() async throws {
@@ -41,15 +47,17 @@ struct LogDoseCommand: AsyncParsableCommand {
       }
       dose = try DoseTaken(
         Amount(text: amount).mass(), at: taken ?? now, zone: TimeZone.current.identifier, boundary: .fourInTheMorning,
-        limits: .naltrexoneTaken, reason: reason, now: now)
+        limits: .naltrexoneTaken, reason: reason, bottle: bottle, now: now)
     } catch {
       throw CommandFailure(input: error)
     }
     do {
-      try await Edge.store(options).record(dose)
+      let store = try Edge.store(options)
+      if let bottle { try await store.history().requireBottle(bottle, on: dose.day) }
+      try await store.record(dose)
     } catch {
       throw CommandFailure(input: error)
     }
-    print("Saved: \(dose.dose) at \(dose.takenAt), for \(dose.day).")
+    print("Saved: \(dose.dose) at \(dose.takenAt), for \(dose.day)\(bottle.map { ", from bottle \($0)" } ?? "").")
   }
 }

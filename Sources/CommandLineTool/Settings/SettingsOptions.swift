@@ -5,11 +5,15 @@ import Foundation
 struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where your data are kept.", valueName: "directory"))
   var data: String?
+
+  @Option(help: ArgumentHelp("Whose record, when the file holds several.", valueName: "name"))
+  var person: String?
 }
 
 /// The flags of the settings of the server.
 struct ServerOptions: ParsableArguments {
-  @OptionGroup var dataOptions: DataOptions
+  @Option(help: ArgumentHelp("Where your data are kept.", valueName: "directory"))
+  var data: String?
 
   @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
   var host: String?
@@ -37,7 +41,7 @@ struct ServerOptions: ParsableArguments {
 
   var flags: [Setting: String] {
     [
-      .data: dataOptions.data, .host: host, .port: port, .log: log, .cdsOnly: cdsOnly ? "yes" : nil,
+      .data: data, .host: host, .port: port, .log: log, .cdsOnly: cdsOnly ? "yes" : nil,
       .callers: callers, .address: address, .origins: origins, .feedback: feedback,
     ].compactMapValues { $0 }
   }

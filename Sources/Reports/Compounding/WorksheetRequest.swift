@@ -1,6 +1,7 @@
 public import ClinicalTime
 public import Compounding
 import Evidence
+import NumericalMethods
 import Quantities
 
 /// A worksheet as it was filled in, in text: read, worked out, or refused with what is wrong.
@@ -97,7 +98,7 @@ public struct WorksheetRequest: Sendable {
   static let draws = 20_000
 
   private func spread() throws -> DoseSpread {
-    var generator = SplitMix(seed: UInt64(bitPattern: Int64(try whole("seed"))))
+    var generator = SplitMix64(seed: UInt64(bitPattern: Int64(try whole("seed"))))
     switch text("method") {
     case "splitting":
       return try .splitting(
@@ -206,20 +207,5 @@ public struct WorksheetRequest: Sendable {
       guard let date = LocalDate(text) else { throw DateTextError(text) }
       return date
     }
-  }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same numbers from the same seed on every machine.
-private struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

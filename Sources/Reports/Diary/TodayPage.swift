@@ -1,4 +1,5 @@
 public import ClinicalTime
+import Compounding
 public import Diary
 public import History
 import Quantities
@@ -11,6 +12,8 @@ public struct TodayPage: PageValue {
     public let id: String
     public let amount: String
     public let time: String
+    /// The bottle it came from.
+    public let from: String?
     /// Why an unusual amount was taken.
     public let why: String?
     public let isCorrected: Bool
@@ -21,10 +24,16 @@ public struct TodayPage: PageValue {
     public var amount: String
     public var time: String
     public var reason: String
+    /// The chosen bottle; `nil` when nothing was chosen yet, empty when it is not to be said.
+    public var bottle: String?
     public var problem: String?
     public var needsReason: Bool
 
-    public init(amount: String, time: String, reason: String = "", problem: String? = nil, needsReason: Bool = false) {
+    public init(
+      amount: String, time: String, reason: String = "", bottle: String? = nil, problem: String? = nil,
+      needsReason: Bool = false
+    ) {
+      self.bottle = bottle
       self.amount = amount
       self.time = time
       self.reason = reason
@@ -59,6 +68,10 @@ public struct TodayPage: PageValue {
   public let amount: TextField
   public let time: TextField
   public let reason: TextField?
+  /// Which bottle; missing when none is on record.
+  public let bottle: ChoiceField?
+  /// Changes of pharmacy, filler, lot or strength on this day.
+  public let switches: [SwitchLine]
   public let checkInProblems: [String]
   public let hasCheckInProblems: Bool
   public let scores: [ChoiceField]
@@ -83,12 +96,19 @@ public struct TodayPage: PageValue {
     self.saved = saved
     let current = history.currentPlan
     let plannedDoses = current?.version.plan.doses(on: day) ?? []
-    planned = current.flatMap { Planned.words(for: day, in: $0.version.plan, status: $0.status) }
+    let supply = history.supply(on: today)
+    planned = current.flatMap { current in
+      let plan = current.version.plan
+      let stock = PlanStock(plan, left: supply.left, today: today)
+      return Planned.words(for: day, in: plan, status: current.status, stock: stock)
+    }
+    switches = supply.switches.filter { $0.date == day }.map(SwitchLine.init)
     let view = CurrentView(history.doses)
     doses = view.entries.compactMap { entry in
       guard let content = entry.content, content.day == day else { return nil }
       return Dose(
-        id: entry.id, amount: content.dose.description, time: content.takenAt.time.description, why: content.reason,
+        id: entry.id, amount: content.dose.description, time: content.takenAt.time.description,
+        from: content.bottle, why: content.reason,
         isCorrected: (view.corrections[entry.id] ?? 0) > 0)
     }
     hasDoses = !doses.isEmpty
@@ -101,6 +121,7 @@ public struct TodayPage: PageValue {
       value: dose.time, type: .time)
     reason =
       dose.needsReason ? TextField(name: "reason", label: "Why this amount is right", value: dose.reason) : nil
+    bottle = Self.bottles(supply, on: day, chosen: dose.bottle, dose: plannedDoses.first?.dose)
     checkInProblems = checkIn.problems
     hasCheckInProblems = !checkIn.problems.isEmpty
     let onRecord = Dictionary(
@@ -120,6 +141,25 @@ public struct TodayPage: PageValue {
     dayBefore = Link(label: "The day before", address: Self.address(of: day.adding(days: -1)))
     dayAfter = day < today ? Link(label: "The day after", address: Self.address(of: day.adding(days: 1))) : nil
     otherDay = TextField(name: "day", label: "Choose a day", value: day.description, type: .date)
+  }
+
+  /// The bottles that a dose can have come from. The only one that can make the planned dose is chosen beforehand.
+  private static func bottles(
+    _ supply: Supply, on day: LocalDate, chosen: String?, dose: Mass?
+  ) -> ChoiceField? {
+    let open = supply.left.filter { $0.amount.number > .zero && $0.bottle.receivedOn <= day }
+    guard !open.isEmpty else { return nil }
+    let fitting = open.filter { left in
+      dose.map { (try? Realisation.of(dose: $0, from: [left.bottle.item])) != nil } ?? false
+    }
+    let preselected = chosen ?? (fitting.count == 1 ? fitting.first?.bottle.id : nil)
+    return ChoiceField(
+      name: "bottle", label: "From which bottle",
+      options: [("", "Not said")]
+        + open.map { left in
+          let lot = left.bottle.lot.map { ", lot \($0)" } ?? ""
+          return (left.bottle.id, "\(left.bottle.id): \(left.bottle.item)\(lot), \(left.amount) left")
+        }, chosen: preselected)
   }
 
   public static func address(of day: LocalDate) -> String { "/today?day=\(day)" }

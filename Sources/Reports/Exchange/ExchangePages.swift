@@ -14,10 +14,14 @@ public struct ExportPage: PageValue {
   public let files: [File]
 
   public init(history: History) {
-    let doses = CurrentView(history.doses).entries.count
-    let scores = CurrentView(history.scores).entries.count
-    summary =
-      "On record: \(doses) doses, \(scores) scores, \(CurrentView(history.notes).entries.count) notes, \(history.plans.count) plans. The files are made on this computer and sent nowhere."
+    let held = [
+      counted(CurrentView(history.doses).entries.count, "dose"),
+      counted(CurrentView(history.scores).entries.count, "score"),
+      counted(CurrentView(history.notes).entries.count, "note"),
+      counted(CurrentView(history.bottles).entries.count, "bottle"),
+      counted(history.plans.count, "plan version"),
+    ]
+    summary = "On record: \(held.joined(separator: ", ")). The files are made on this computer and sent nowhere."
     files = [
       File(
         label: "Everything, as one JSON file", address: "/export/archive.json",
@@ -84,8 +88,12 @@ public struct ImportSummary: Encodable, Sendable {
 
   public var sentence: String {
     let old = scores + treatmentDays - newItems
-    let known = old > 0 ? " \(old) of them are on record already and are left as they are." : ""
-    return "The file holds \(scores) scores and \(treatmentDays) days with or without another treatment.\(known)"
+    let known =
+      old == 0
+      ? ""
+      : " \(old) of them \(old == 1 ? "is on record already and is left as it is" : "are on record already and are left as they are")."
+    return
+      "The file holds \(counted(scores, "score")) and \(inDays(treatmentDays)) with or without another treatment.\(known)"
   }
 }
 

@@ -1,5 +1,6 @@
 public import ClinicalTime
 import Compounding
+public import History
 import Quantities
 public import Titration
 
@@ -42,18 +43,22 @@ public struct PlanCalendarPage: PageValue {
   public let before: Link?
   public let after: Link?
 
+  private static let onlyMasses = "The amounts are masses: nothing was said of what is at hand."
+
   /// As many weeks as fit one page of paper.
   public static let weeksOnAPage = 14
 
   /// - Parameter from: a day of the first week to show; the plan's first week when it is `nil` or outside the plan.
-  public init(_ plan: Plan, status: PlanStatus, from: LocalDate? = nil) {
+  /// - Parameter stock: what the doses are made from; what was said when the plan was made when it is `nil`.
+  public init(_ plan: Plan, status: PlanStatus, from: LocalDate? = nil, stock: PlanStock? = nil) {
     let chosen = from.map { min(max($0, plan.start), plan.end) } ?? plan.start
     let first = chosen.adding(days: 1 - chosen.weekday)
     let shownWeeks = min(Self.weeksOnAPage, plan.end.days(since: first) / 7 + 1)
     let dates = (0..<shownWeeks * 7).map { first.adding(days: $0) }
     let doses = dates.map { plan.doses(on: $0) }
     let times = Set(doses.joined().map(\.time))
-    let amounts = plan.amounts
+    let stock = stock ?? PlanStock(plan)
+    let amounts = stock.amounts
     let oneTime = times.count == 1 ? times.first : nil
     everyTime = oneTime.map { "Every dose at \($0)." }
     let days = zip(dates, doses).map { date, doses in
@@ -79,9 +84,8 @@ public struct PlanCalendarPage: PageValue {
     let shown = first...first.adding(days: shownWeeks * 7 - 1)
     questions = plan.checkpoints.filter { shown.contains($0.date) }.map { "\($0.date.inWords): \($0.question)" }
     notes =
-      plan.stock.isEmpty
-      ? ["The amounts are masses: nothing was said of what is at hand."]
-      : amounts.sorted { $0.key < $1.key }.flatMap { dose, found in
+      (stock.words.map { [$0] } ?? (stock.items.isEmpty ? [Self.onlyMasses] : []))
+      + amounts.sorted { $0.key < $1.key }.flatMap { dose, found in
         (found.measuring + found.warnings.map(\.description)).map { "\(dose): \($0)" }
       }
     hasNotes = !notes.isEmpty

@@ -1,5 +1,6 @@
 public import ClinicalTime
 public import Evidence
+public import History
 import Quantities
 public import Titration
 
@@ -57,13 +58,16 @@ public struct PlanPage: PageValue {
   ///   - typedApproval: what stands in the approval form.
   ///   - approvalProblem: why the approval was not recorded.
   ///   - changing: how the plan can be changed; `nil` without a plan.
+  ///   - stock: what the doses are made from, by the bottles on record.
   public init(
     record: PlanRecord, protocols: ProtocolCatalogue, today: LocalDate, typed: TypedPlan, problem: String? = nil,
-    typedApproval: TypedApproval, approvalProblem: String? = nil, changing: ChangeSection?
+    typedApproval: TypedApproval, approvalProblem: String? = nil, changing: ChangeSection?,
+    stock: PlanStock? = nil
   ) {
     if let current = record.current {
       let status = record.status(of: current)
-      plan = PlanSheet(current.plan, status: status, evidenceVersion: current.evidenceVersion, today: today)
+      plan = PlanSheet(
+        current.plan, status: status, evidenceVersion: current.evidenceVersion, today: today, stock: stock)
       approval = status.isDraft ? Self.form(of: current, typedApproval, problem: approvalProblem) : nil
     } else {
       plan = nil
@@ -99,7 +103,7 @@ public struct PlanPage: PageValue {
         value: typed.highest),
       TextField(name: "until", label: "Last day (may stay empty)", value: typed.until, type: .date),
     ]
-    stock = TextField(
+    self.stock = TextField(
       name: "stock", label: "What you hold (may stay empty)",
       hint: "One kind a line, such as “capsule 1.5 mg” or “1 mg/mL liquid, syringe 1 mL by 0.01 mL”. "
         + "With it, the plan says how many to take.",

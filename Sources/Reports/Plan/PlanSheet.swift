@@ -1,6 +1,7 @@
 public import ClinicalTime
 import Compounding
 import Evidence
+public import History
 import Quantities
 public import Titration
 
@@ -38,6 +39,7 @@ public struct PlanSheet: Encodable, Sendable {
     public let date: String
     public let dateInWords: String
     public let weeks: Int
+    public let weeksInWords: String
     public let question: String
     public let claims: [Link]
   }
@@ -61,6 +63,8 @@ public struct PlanSheet: Encodable, Sendable {
   public let highestDose: String
   public let stock: [String]
   public let hasStock: Bool
+  /// Where the amounts are from, in a sentence.
+  public let madeFrom: String?
   public let change: Change?
   public let evidenceVersion: String
   public let steps: [Step]
@@ -70,14 +74,18 @@ public struct PlanSheet: Encodable, Sendable {
   /// - Parameters:
   ///   - status: from ``Titration/PlanRecord/status(of:)``.
   ///   - today: the day of the diary, by which the current step is marked.
-  public init(_ plan: Plan, status: PlanStatus, evidenceVersion: String, today: LocalDate? = nil) {
+  ///   - stock: what the doses are made from; what was said when the plan was made when it is `nil`.
+  public init(
+    _ plan: Plan, status: PlanStatus, evidenceVersion: String, today: LocalDate? = nil, stock: PlanStock? = nil
+  ) {
     let checkpoints = Dictionary(plan.checkpoints.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
-    let amounts = plan.amounts
+    let stock = stock ?? PlanStock(plan)
+    let amounts = stock.amounts
     let days = plan.doses.map { dose in
       Day(
         date: dose.date.description, dateInWords: dose.date.withoutYear, time: dose.time.description,
         dose: dose.dose.milligramText, amount: amounts[dose.dose]?.words ?? dose.dose.description, step: dose.step,
-        checkpoint: checkpoints[dose.date].map { "Look back: \($0.weeks) weeks on this dose." })
+        checkpoint: checkpoints[dose.date].map { "Look back: \(inWeeks($0.weeks)) on this dose." })
     }
     let byStep = Dictionary(grouping: days, by: \.step)
     self.protocol = plan.protocolID
@@ -89,8 +97,9 @@ public struct PlanSheet: Encodable, Sendable {
     end = plan.end.description
     endInWords = plan.end.inWords
     highestDose = plan.highestDose.description
-    stock = plan.stock.map(\.description)
-    hasStock = !plan.stock.isEmpty
+    self.stock = stock.items.map(\.description)
+    hasStock = !stock.items.isEmpty
+    madeFrom = stock.words
     change = plan.revision.map { revision in
       Change(
         from: revision.from.inWords, what: revision.change.shown, decidedBy: revision.decidedBy,
@@ -108,7 +117,8 @@ public struct PlanSheet: Encodable, Sendable {
     self.checkpoints = plan.checkpoints.map { checkpoint in
       Checkpoint(
         date: checkpoint.date.description, dateInWords: checkpoint.date.inWords, weeks: checkpoint.weeks,
-        question: checkpoint.question, claims: checkpoint.claims.map(Link.init(claim:)))
+        weeksInWords: inWeeks(checkpoint.weeks), question: checkpoint.question,
+        claims: checkpoint.claims.map(Link.init(claim:)))
     }
     self.days = days
   }
@@ -129,17 +139,6 @@ public struct Measured: Encodable, Hashable, Sendable {
     amount = realisation.words
     notes = realisation.measuring + realisation.warnings.map(\.description)
     hasNotes = !notes.isEmpty
-  }
-}
-
-extension Plan {
-  /// How each dose of the plan is made from what is at hand; empty when nothing was said of that. A plan whose doses
-  /// cannot be made does not exist, so that none is missing otherwise.
-  var amounts: [Mass: Realisation] {
-    let masses = Set(steps.flatMap(\.intakes).map(\.dose))
-    return Dictionary(
-      masses.compactMap { dose in (try? Realisation.of(dose: dose, from: stock)).map { (dose, $0) } },
-      uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -16,6 +16,13 @@ public struct Chart: Sendable {
     public let y: String
   }
 
+  /// A day on which another bottle was begun.
+  public struct Mark: Sendable {
+    public let x: String
+    public let top: String
+    public let bottom: String
+  }
+
   public struct Dot: Sendable {
     public let x: String
     public let y: String
@@ -40,7 +47,7 @@ public struct Chart: Sendable {
   public let doses: [Box]
   public let taken: [Box]
   public let notTaken: [Box]
-
+  public let switches: [Mark]
 }
 
 extension Chart {
@@ -52,9 +59,10 @@ extension Chart {
   /// - Parameters:
   ///   - doses: the dose of each day in milligrams.
   ///   - treatments: whether another treatment was taken, by its name.
+  ///   - switches: the days from which another pharmacy, filler, lot or strength was taken.
   init(
     _ series: Series, from first: LocalDate, to last: LocalDate, doses: [LocalDate: Double],
-    treatments: [String: [LocalDate: Bool]], description: String
+    treatments: [String: [LocalDate: Bool]], switches: [LocalDate], description: String
   ) {
     let span = Double(max(1, last.days(since: first)))
     let column = (Self.rightEdge - Self.leftEdge) / (span + 1)
@@ -83,6 +91,16 @@ extension Chart {
     labels.append(Label(x: tenths(Self.leftEdge), y: tenths(next), anchor: "start", text: first.dayAndMonth))
     labels.append(Label(x: tenths(Self.rightEdge), y: tenths(next), anchor: "end", text: last.dayAndMonth))
     next += 12
+    self.switches = switches.sorted().map { day in
+      let edge = tenths(x(day) - column / 2)
+      return Mark(x: edge, top: tenths(Self.top - 8), bottom: tenths(Self.bottom))
+    }
+    if !switches.isEmpty {
+      labels.append(
+        Label(x: tenths(Self.leftEdge), y: tenths(next + 8), anchor: "start", text: "Dashed: another bottle, see below")
+      )
+      next += 14
+    }
 
     var doseBoxes: [Box] = []
     if let most = doses.values.max(), most > 0 {

@@ -16,14 +16,16 @@ public struct ProgressPage: PageValue {
     public let dose: String?
     /// Other treatments, in words.
     public let treatments: String?
+    /// Changes of pharmacy, filler, lot or strength from this day on.
+    public let supply: String?
     /// The same in words, for the table.
     public let cells: [Cell]
 
     private enum CodingKeys: String, CodingKey {
-      case day, score, scoreCount, sevenDayMean, dose, treatments
+      case day, score, scoreCount, sevenDayMean, dose, treatments, supply
     }
 
-    init(_ point: Series.Point, dose: String?, treatments: String?) {
+    init(_ point: Series.Point, dose: String?, treatments: String?, supply: String?) {
       day = point.day.description
       dayInWords = point.day.inWords
       score = point.value.map(tenths)
@@ -31,10 +33,13 @@ public struct ProgressPage: PageValue {
       sevenDayMean = point.sevenDayMean.map(tenths)
       self.dose = dose
       self.treatments = treatments
+      self.supply = supply
       cells = [
         Cell(label: "Score", text: score ?? "no score"),
         Cell(label: "Seven-day mean", text: sevenDayMean ?? "too few days"),
-        Cell(label: "Naltrexone", text: dose.map { "\($0) mg" } ?? "none on record"),
+        Cell(
+          label: "Naltrexone",
+          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")),
         Cell(label: "Other treatment", text: treatments ?? "none on record"),
       ]
     }
@@ -54,9 +59,12 @@ public struct ProgressPage: PageValue {
   public let chart: Chart?
   public let days: [Day]
   public let saved: String?
+  /// Changes of pharmacy, filler, lot or strength, the last one first.
+  public let switches: [SwitchLine]
+  public let hasSwitches: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case title, measureTitle, isEmpty, summary, scaleNote, days
+    case title, measureTitle, isEmpty, summary, scaleNote, days, switches
   }
 
   /// - Parameter measure: what to show; without one, the measure with the most scores.
@@ -67,6 +75,9 @@ public struct ProgressPage: PageValue {
     let chosen =
       shown.first { $0.id == id } ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
     self.saved = saved
+    let switched = SwitchLine.byDay(history)
+    switches = switched.sorted { $0.key > $1.key }.flatMap(\.value)
+    hasSwitches = !switches.isEmpty
     measures = ChoiceField(
       name: "measure", label: "What to show", options: shown.map { ($0.id, "\($0.title), \($0.scale)") },
       chosen: chosen?.id)
@@ -92,9 +103,11 @@ public struct ProgressPage: PageValue {
     scaleNote = Self.scaleNote(of: chosen)
     chart = Chart(
       series, from: first, to: last, doses: within.mapValues(\.milligramsAsDouble), treatments: treatments,
-      description: summary)
+      switches: switched.keys.filter { first <= $0 && $0 <= last }, description: summary)
     days = series.points.map { point in
-      Day(point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day))
+      Day(
+        point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day),
+        supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") })
     }
   }
 

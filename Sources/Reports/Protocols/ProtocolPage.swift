@@ -23,6 +23,7 @@ public struct ProtocolPage: PageValue {
 
   public struct Checkpoint: Encodable, Sendable {
     public let weeks: Int
+    public let weeksInWords: String
     public let day: Int
     public let question: String
     public let claims: [Link]
@@ -72,7 +73,8 @@ public struct ProtocolPage: PageValue {
     hasAdvice = !advice.isEmpty
     checkpoints = found.checkpoints.map {
       Checkpoint(
-        weeks: $0.weeks, day: found.lastStepFromDay + 7 * $0.weeks, question: $0.question,
+        weeks: $0.weeks, weeksInWords: inWeeks($0.weeks), day: found.lastStepFromDay + 7 * $0.weeks,
+        question: $0.question,
         claims: $0.claims.map(Link.init(claim:)))
     }
     claims = found.allClaims.compactMap(library.evidence.claim).map { ClaimSummary($0, in: library.evidence) }

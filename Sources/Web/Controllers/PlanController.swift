@@ -87,7 +87,8 @@ struct PlanController: Sendable {
     let current = try await anyPlan()
     let from = try FormFields(query: request).choice("from") { LocalDate($0) }
     return Page(
-      PlanCalendarPage(current.version.plan, status: current.status, from: from), template: "plan-calendar",
+      PlanCalendarPage(
+        current.version.plan, status: current.status, from: from, stock: current.stock), template: "plan-calendar",
       section: .plan)
   }
 
@@ -97,7 +98,7 @@ struct PlanController: Sendable {
     let history = try await diary.store.history()
     let file = CalendarFile(
       current.version.plan, status: current.status, identifier: history.person.id, sequence: history.plans.count,
-      zone: diary.zone, written: diary.now(), titles: titles)
+      zone: diary.zone, written: diary.now(), titles: titles, stock: current.stock)
     return Response(
       status: .ok,
       headers: [
@@ -108,13 +109,14 @@ struct PlanController: Sendable {
 
   // MARK: - What holds
 
-  private func anyPlan() async throws -> (version: PlanVersion, status: PlanStatus) {
-    guard let current = try await diary.store.history().currentPlan else {
+  private func anyPlan() async throws -> (version: PlanVersion, status: PlanStatus, stock: PlanStock) {
+    let history = try await diary.store.history()
+    guard let current = history.currentPlan else {
       throw WebFailure(
         status: .notFound, title: "No plan yet", explanation: "There is no plan to lay out as a calendar.",
         remedy: "Make a plan first, on the page Plan.")
     }
-    return current
+    return (current.version, current.status, history.stock(for: current.version.plan, today: diary.today))
   }
 
   /// The plan that holds, if it is still the one on the page from which a form was sent.
@@ -148,7 +150,8 @@ struct PlanController: Sendable {
   }
 
   private func page(_ forms: Forms, status: HTTPResponse.Status = .ok) async throws -> Page<PlanPage> {
-    let record = try await diary.store.history().planRecord
+    let history = try await diary.store.history()
+    let record = history.planRecord
     let changing = record.current.map { version in
       ChangeSection(
         version: version, today: diary.today, happened: forms.happened, typed: forms.change,
@@ -156,7 +159,8 @@ struct PlanController: Sendable {
     }
     let value = PlanPage(
       record: record, protocols: protocols, today: diary.today, typed: forms.plan, problem: forms.planProblem,
-      typedApproval: forms.approval, approvalProblem: forms.approvalProblem, changing: changing)
+      typedApproval: forms.approval, approvalProblem: forms.approvalProblem, changing: changing,
+      stock: record.current.map { history.stock(for: $0.plan, today: diary.today) })
     return Page(value, template: "plan", section: .plan, status: status)
   }
 }

@@ -39,12 +39,15 @@ struct TodayController: Sendable {
     let form = context.form
     let day = try day(form["day"])
     var typed = TodayPage.TypedDose(
-      amount: form["amount"] ?? "", time: form["time"] ?? "", reason: form["reason"] ?? "")
+      amount: form["amount"] ?? "", time: form["time"] ?? "", reason: form["reason"] ?? "", bottle: form["bottle"] ?? ""
+    )
     do {
       guard let time = TimeOfDay(typed.time) else { throw Refusal.time(typed.time) }
       let dose = try DoseTaken(
         Amount(text: typed.amount).mass(), at: diary.boundary.moment(on: day, at: time), zone: diary.zone.identifier,
-        boundary: diary.boundary, limits: .naltrexoneTaken, reason: typed.reason, now: diary.clock)
+        boundary: diary.boundary, limits: .naltrexoneTaken, reason: typed.reason, bottle: form["bottle"],
+        now: diary.clock)
+      if let bottle = dose.bottle { try await diary.store.history().requireBottle(bottle, on: day) }
       try await diary.store.record(dose)
       return saved("dose", day)
     } catch let error as StoreError {

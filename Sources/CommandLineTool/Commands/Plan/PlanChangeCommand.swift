@@ -73,7 +73,8 @@ struct PlanChangeCommand: AsyncParsableCommand {
       }
       try output.write(
         plan, status: record.status(of: version), evidenceVersion: EvidenceFiles.version,
-        identifier: current.store.person.id, sequence: current.versions + 1)
+        identifier: current.store.person.id, sequence: current.versions + 1,
+        stock: history.stock(for: plan, today: Edge.today))
     } catch {
       throw CommandFailure(input: error)
     }

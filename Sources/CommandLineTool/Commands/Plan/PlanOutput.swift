@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClinicalTime
 import Foundation
+import History
 import Interchange
 import Reports
 import Titration
@@ -20,10 +21,11 @@ struct PlanOutput: ParsableArguments {
   var json = false
 
   func write(
-    _ plan: Plan, status: PlanStatus, evidenceVersion: String, identifier: String, sequence: Int
+    _ plan: Plan, status: PlanStatus, evidenceVersion: String, identifier: String, sequence: Int,
+    stock: PlanStock? = nil
   ) throws(CommandFailure) {
-    if let ics { try writeCalendar(plan, status, identifier: identifier, sequence: sequence, to: ics) }
-    let sheet = PlanSheet(plan, status: status, evidenceVersion: evidenceVersion, today: Edge.today)
+    if let ics { try writeCalendar(plan, status, identifier: identifier, sequence: sequence, stock, to: ics) }
+    let sheet = PlanSheet(plan, status: status, evidenceVersion: evidenceVersion, today: Edge.today, stock: stock)
     if json {
       do { try printJSON(sheet) } catch { throw CommandFailure(input: error) }
     } else {
@@ -32,7 +34,7 @@ struct PlanOutput: ParsableArguments {
   }
 
   private func writeCalendar(
-    _ plan: Plan, _ status: PlanStatus, identifier: String, sequence: Int, to path: String
+    _ plan: Plan, _ status: PlanStatus, identifier: String, sequence: Int, _ stock: PlanStock?, to path: String
   ) throws(CommandFailure) {
     guard let titles = CalendarFile.Titles(rawValue: titles) else {
       throw CommandFailure(.badInput, "“\(titles)” is no kind of title.", remedy: "Write --titles private or full.")
@@ -42,7 +44,8 @@ struct PlanOutput: ParsableArguments {
         .badInput, "“\(zone ?? "")” is no time zone that is known here.", remedy: "Write a name such as Europe/Zurich.")
     }
     let file = CalendarFile(
-      plan, status: status, identifier: identifier, sequence: sequence, zone: zone, written: Edge.now(), titles: titles)
+      plan, status: status, identifier: identifier, sequence: sequence, zone: zone, written: Edge.now(), titles: titles,
+      stock: stock)
     do {
       try Data(file.text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
@@ -57,6 +60,7 @@ struct PlanOutput: ParsableArguments {
       lines.append(
         wrapped("Changed from \(change.from) on: \(change.what). Decided by \(change.decidedBy): \(change.reason)"))
     }
+    if let madeFrom = sheet.madeFrom { lines.append(wrapped(madeFrom)) }
     for step in sheet.steps {
       lines += ["", step.heading]
       if let condition = step.condition { lines.append(wrapped(condition)) }

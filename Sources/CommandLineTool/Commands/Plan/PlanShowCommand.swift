@@ -21,7 +21,8 @@ struct PlanShowCommand: AsyncParsableCommand {
     let current = try await HeldPlan(options)
     try output.write(
       current.version.plan, status: current.status, evidenceVersion: current.version.evidenceVersion,
-      identifier: current.store.person.id, sequence: current.versions)
+      identifier: current.store.person.id, sequence: current.versions,
+      stock: current.stock)
   }
 }
 
@@ -32,6 +33,8 @@ struct HeldPlan {
   let status: PlanStatus
   /// How many versions there are.
   let versions: Int
+  /// What its doses are made from.
+  let stock: PlanStock
 
   init(_ options: DataOptions) async throws(CommandFailure) {
     do {
@@ -44,6 +47,7 @@ struct HeldPlan {
       version = current.version
       status = current.status
       versions = history.plans.count
+      stock = history.stock(for: current.version.plan, today: Edge.today)
     } catch {
       throw CommandFailure(input: error)
     }

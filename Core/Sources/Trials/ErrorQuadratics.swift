@@ -1,0 +1,133 @@
+import Foundation
+import NumericalMethods
+
+/// The cross-products of rows from which Zᵀ P(ρ) Z follows for every correlation ρ, where P is the inverse covariance
+/// of stationary AR(1) errors with unit innovations, observed at gaps of whole days.
+///
+/// A row g days after the one before it contributes `w (z - ρ^g z₋)(z - ρ^g z₋)ᵀ` with `w = (1-ρ²)/(1-ρ^2g)`, the first
+/// row `(1-ρ²) z zᵀ`. With d = z - z₋ and s = 1 - ρ^g the contribution is `w (d dᵀ + s (z₋ dᵀ + d z₋ᵀ) + s² z₋ z₋ᵀ)`: no
+/// digits are lost as ρ goes to 1. The three sums are kept once for every length of gap.
+final class ErrorQuadratics {
+  let rows: Int
+  let width: Int
+  let stored: Int
+  private let gaps: ContiguousArray<(days: Int, count: Int)>
+  /// The first row's products, then for each gap the products dd, zd and zz.
+  private let sums: UnsafeMutablePointer<Double>
+
+  init(_ model: ModelRows) {
+    rows = model.count
+    width = model.width
+    stored = PackedCholesky.count(model.width)
+    var slots = ContiguousArray<(days: Int, count: Int)>()
+    var slot = ContiguousArray(repeating: 0, count: model.count)
+    for row in 1..<max(model.count, 1) {
+      let days = model.gaps[row]
+      if let known = slots.firstIndex(where: { $0.days == days }) {
+        slots[known].count += 1
+        slot[row] = known
+      } else {
+        slot[row] = slots.count
+        slots.append((days, 1))
+      }
+    }
+    gaps = slots
+    let size = stored * (1 + 3 * slots.count)
+    sums = .allocate(capacity: size)
+    sums.initialize(repeating: 0, count: size)
+    let difference = UnsafeMutablePointer<Double>.allocate(capacity: width)
+    defer { difference.deallocate() }
+    model.values.withUnsafeBufferPointer { values in
+      guard let z = values.baseAddress, rows > 0 else { return }
+      Self.addProducts(z, z, width, to: sums)
+      for row in 1..<max(rows, 1) {
+        let now = z + row * width
+        let before = now - width
+        for k in 0..<width { difference[k] = now[k] - before[k] }
+        let start = sums + stored * (1 + 3 * slot[row])
+        Self.addAllProducts(difference, before, width, stored, to: start)
+      }
+    }
+  }
+
+  deinit { sums.deallocate() }
+
+  private static func addProducts(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ width: Int, to sum: UnsafeMutablePointer<Double>
+  ) {
+    var place = 0
+    for i in 0..<width {
+      for j in 0...i {
+        sum[place] += a[i] * b[j]
+        place += 1
+      }
+    }
+  }
+
+  private static func addAllProducts(
+    _ d: UnsafePointer<Double>, _ z: UnsafePointer<Double>, _ width: Int, _ stored: Int,
+    to sum: UnsafeMutablePointer<Double>
+  ) {
+    var place = 0
+    for i in 0..<width {
+      let (di, zi) = (d[i], z[i])
+      for j in 0...i {
+        sum[place] += di * d[j]
+        sum[stored + place] += zi * d[j] + di * z[j]
+        sum[2 * stored + place] += zi * z[j]
+        place += 1
+      }
+    }
+  }
+
+  /// Writes Zᵀ P(ρ) Z, packed, and returns log det P(ρ).
+  func assemble(_ correlation: Correlation, into result: UnsafeMutablePointer<Double>) -> Double {
+    for place in 0..<stored { result[place] = correlation.oneMinusSquare * sums[place] }
+    var logDeterminant = correlation.logOneMinusSquare
+    for index in gaps.indices {
+      let (days, count) = gaps[index]
+      let (weight, step) = correlation.gap(days)
+      if days != 1 { logDeterminant += Double(count) * log(weight) }
+      let start = sums + stored * (1 + 3 * index)
+      let (weightedStep, weightedSquare) = (weight * step, weight * step * step)
+      for place in 0..<stored {
+        result[place] +=
+          weight * start[place] + weightedStep * start[stored + place] + weightedSquare * start[2 * stored + place]
+      }
+    }
+    return logDeterminant
+  }
+}
+
+/// A correlation ρ of neighbouring days, held as u = artanh ρ so that nothing is lost near -1 and 1.
+struct Correlation {
+  /// ρ
+  let value: Double
+  /// 1 - ρ
+  let complement: Double
+  /// 1 - ρ²
+  let oneMinusSquare: Double
+  /// log (1 - ρ²)
+  let logOneMinusSquare: Double
+
+  init(artanh u: Double) {
+    let small = exp(-2 * abs(u))
+    let size = (1 - small) / (1 + small)
+    value = u < 0 ? -size : size
+    complement = u < 0 ? 1 + size : 2 * small / (1 + small)
+    oneMinusSquare = 4 * small / ((1 + small) * (1 + small))
+    logOneMinusSquare = log(4.0) - 2 * abs(u) - 2 * log1p(small)
+  }
+
+  /// For a gap of whole days: (1-ρ²)/(1-ρ^2g), and 1 - ρ^g.
+  func gap(_ days: Int) -> (weight: Double, step: Double) {
+    if days == 1 { return (1, complement) }
+    let size = abs(value)
+    guard size > 0 else { return (1, 1) }
+    let logSize = value > 0 ? log1p(-complement) : log(size)
+    let exponent = Double(days) * logSize
+    let weight = oneMinusSquare / -expm1(2 * exponent)
+    let step = value > 0 || days.isMultiple(of: 2) ? -expm1(exponent) : 1 + exp(exponent)
+    return (weight, step)
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import NumericalMethods
+
+/// How finely the posterior is integrated.
+struct QuadratureSettings: Sendable {
+  /// The first distance of neighbouring nodes, in standard deviations of the axis.
+  var step: Double
+  /// Nodes this much below the highest, in natural logarithms, are left out.
+  var depth: Double
+  /// The largest estimated error that is accepted without halving the step.
+  var tolerance: Double
+  /// How often the step may be halved.
+  var halvings: Int
+
+  static let exact = QuadratureSettings(step: 0.6, depth: 28, tolerance: 1e-6, halvings: 2)
+  /// With a time constant there are some thirty times as many nodes.
+  static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 26, tolerance: 1e-5, halvings: 1)
+  /// For virtual trials: an error of about 10⁻³ standard deviations, against a chance error that is far larger.
+  static let quick = QuadratureSettings(step: 1, depth: 12, tolerance: .infinity, halvings: 0)
+}
+
+/// A lattice over u = artanh ρ, v = log σ and, with an onset, w = log τ.
+struct Lattice: Sendable {
+  var centre: (u: Double, v: Double, w: Double)
+  /// Distances of neighbouring nodes.
+  var spacing: (u: Double, v: Double, w: Double)
+  /// 2, or 3 with an onset.
+  var dimensions: Int
+
+  func u(_ index: Int32) -> Double { centre.u + Double(index) * spacing.u }
+  func v(_ index: Int32) -> Double { centre.v + Double(index) * spacing.v }
+  func w(_ index: Int32) -> Double { centre.w + Double(index) * spacing.w }
+}
+
+/// The nodes of the integral: for each a weight, its place, and the normal posterior of the coefficients there.
+struct PosteriorNodes: Sendable {
+  let coefficients: Int
+  var lattice: Lattice
+  var places: ContiguousArray<(u: Int32, v: Int32, w: Int32)> = []
+  /// Logarithms while nodes are gathered, then weights that sum to 1.
+  var weights: ContiguousArray<Double> = []
+  /// `coefficients` numbers a node.
+  var means: ContiguousArray<Double> = []
+  /// Packed factors of the precision, their diagonal inverted.
+  var factors: ContiguousArray<Double> = []
+  /// The logarithm of the marginal likelihood.
+  var logEvidence = 0.0
+
+  init(coefficients: Int, lattice: Lattice) {
+    self.coefficients = coefficients
+    self.lattice = lattice
+  }
+
+  /// Makes room, so that gathering seldom moves what it has.
+  mutating func reserve(_ nodes: Int, depth: Double) {
+    // The number of nodes goes with the depth.
+    let expected = Int(Double(nodes) * min(depth / 28, 1))
+    places.reserveCapacity(expected)
+    weights.reserveCapacity(expected)
+    means.reserveCapacity(expected * coefficients)
+    factors.reserveCapacity(expected * factorSize)
+  }
+
+  var count: Int { weights.count }
+  var factorSize: Int { PackedCholesky.count(coefficients) }
+
+  mutating func append(_ logWeight: Double, _ place: (Int32, Int32, Int32), _ conditional: ConditionalPosterior) {
+    places.append((place.0, place.1, place.2))
+    weights.append(logWeight)
+    means.append(contentsOf: UnsafeBufferPointer(start: conditional.mean, count: coefficients))
+    factors.append(contentsOf: UnsafeBufferPointer(start: conditional.factor, count: factorSize))
+  }
+
+  /// Appends one of four nodes that were computed together.
+  mutating func append(
+    _ logWeight: Double, _ place: (Int32, Int32, Int32), lane: Int, means four: UnsafePointer<SIMD4<Double>>,
+    factors fourFactors: UnsafePointer<SIMD4<Double>>
+  ) {
+    places.append((place.0, place.1, place.2))
+    weights.append(logWeight)
+    for k in 0..<coefficients { means.append(four[k][lane]) }
+    for k in 0..<factorSize { factors.append(fourFactors[k][lane]) }
+  }
+
+  /// Leaves out what is far below the highest node, and turns logarithms into weights.
+  mutating func normalise(depth: Double) {
+    let highest = weights.max() ?? 0
+    var kept = 0
+    var total = 0.0
+    let (p, f) = (coefficients, factorSize)
+    for node in weights.indices where weights[node] >= highest - depth {
+      let weight = exp(weights[node] - highest)
+      if kept != node {
+        places[kept] = places[node]
+        for k in 0..<p { means[kept * p + k] = means[node * p + k] }
+        for k in 0..<f { factors[kept * f + k] = factors[node * f + k] }
+      }
+      weights[kept] = weight
+      total += weight
+      kept += 1
+    }
+    places.removeLast(places.count - kept)
+    weights.removeLast(weights.count - kept)
+    means.removeLast(means.count - kept * p)
+    factors.removeLast(factors.count - kept * f)
+    for node in 0..<kept { weights[node] /= total }
+    let cell = lattice.spacing.u * lattice.spacing.v * (lattice.dimensions == 3 ? lattice.spacing.w : 1)
+    logEvidence = highest + log(total * cell)
+  }
+}
+
+extension PosteriorNodes {
+  /// The covariance matrix of the coefficients at one node.
+  func covariance(_ node: Int) -> SymmetricMatrix {
+    var inverse = [Double](repeating: 0, count: factorSize)
+    factors.withUnsafeBufferPointer { factors in
+      inverse.withUnsafeMutableBufferPointer { inverse in
+        guard let start = factors.baseAddress, let target = inverse.baseAddress else { return }
+        PackedCholesky.invert(start + node * factorSize, size: coefficients, into: target)
+      }
+    }
+    return SymmetricMatrix(size: coefficients) { i, j in
+      (i..<coefficients).reduce(0) { sum, k in
+        sum + inverse[k * (k + 1) / 2 + i] * inverse[k * (k + 1) / 2 + j]
+      }
+    }
+  }
+
+  /// The standard deviations of all coefficients at all nodes, `coefficients` numbers a node.
+  func deviations() -> ContiguousArray<Double> {
+    let (p, f) = (coefficients, factorSize)
+    var result = ContiguousArray(repeating: 0.0, count: count * p)
+    var inverse = ContiguousArray(repeating: 0.0, count: f)
+    factors.withUnsafeBufferPointer { factors in
+      inverse.withUnsafeMutableBufferPointer { inverse in
+        result.withUnsafeMutableBufferPointer { result in
+          guard let start = factors.baseAddress, let work = inverse.baseAddress else { return }
+          for node in 0..<count {
+            PackedCholesky.invert(start + node * f, size: p, into: work)
+            for i in 0..<p {
+              var sum = 0.0
+              for k in i..<p { sum += work[k * (k + 1) / 2 + i] * work[k * (k + 1) / 2 + i] }
+              result[node * p + i] = sum.squareRoot()
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+}

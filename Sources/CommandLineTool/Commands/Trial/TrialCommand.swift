@@ -1,0 +1,18 @@
+import ArgumentParser
+
+struct TrialCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trial",
+    abstract: "Plan and analyse a trial in one person: does it help me, and at which dose?",
+    discussion: """
+      A trial in one person compares periods on a dose with periods on placebo, in an order drawn by lot. How it is \
+      analysed is written in docs/trials.md.
+
+      Examples:
+        sweetspot trial power --arms "0 mg, 3 mg" --cycles 3 --cycles 6 --rho 0.4 --sigma 1.2
+        sweetspot trial design --arms "0 mg, 1.5 mg, 3 mg" --cycles 3 --seed 20261121
+        sweetspot trial analyse scores.csv
+      """,
+    subcommands: [TrialAnalyseCommand.self, TrialDesignCommand.self, TrialPowerCommand.self]
+  )
+}

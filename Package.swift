@@ -20,8 +20,6 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
@@ -91,7 +89,7 @@ targets += [
 // Who calls: signed tokens of other systems, checked against keys that were configured.
 targets += [
   .target(
-    name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime"), crypto, cryptoExtras],
+    name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime")] + crypto,
     swiftSettings: strict),
   .testTarget(
     name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime")],

@@ -26,6 +26,9 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 /// The rooms of Core that know what a plan, a diary and their history are.
 let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Quantities", "Titration"].map(core)
 
+/// The rooms of Core that know medicine and mathematics.
+let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Screening", "Trials"].map(core)
+
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
 
@@ -98,19 +101,8 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(
-    name: "Reports",
-    dependencies: [
-      core("Compounding"), core("Evidence"), core("NumericalMethods"), core("Recognition"), core("Screening"),
-      core("Trials"),
-    ] + recordRooms,
-    swiftSettings: strict),
-  .testTarget(
-    name: "ReportsTests",
-    dependencies: ["Reports", core("Compounding"), core("Evidence"), core("Recognition"), core("Screening")]
-      + recordRooms,
-    swiftSettings: strict
-  ),
+  .target(name: "Reports", dependencies: medicalRooms + recordRooms, swiftSettings: strict),
+  .testTarget(name: "ReportsTests", dependencies: ["Reports"] + medicalRooms + recordRooms, swiftSettings: strict),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
@@ -119,18 +111,17 @@ targets += [
     name: "Web",
     dependencies: [
       "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "Interchange", "Records", "Reports",
-      core("Compounding"), core("Evidence"), core("Recognition"), core("Screening"), hummingbird, httpTypes, logging,
-      nioCore, mustache,
-    ] + recordRooms,
+      hummingbird, httpTypes, logging, nioCore, mustache,
+    ]
+      + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles",
-      core("Compounding"), core("Evidence"),
-      core("Recognition"), core("Screening"), hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, grdb,
-    ] + recordRooms,
+      "Web", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird,
+      hummingbirdTesting, httpTypes, logging, nioCore, grdb,
+    ] + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
 ]
@@ -139,17 +130,13 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: [
-      "CallerTokens", "Interchange", "Records", "Reports", "Web", core("Compounding"), core("Evidence"),
-      core("NumericalMethods"), core("Recognition"), core("Screening"), core("Trials"), argumentParser, logging,
-    ] + recordRooms,
+    dependencies: ["CallerTokens", "Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms
+      + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "CommandLineToolTests",
-    dependencies: [
-      "CommandLineTool", "sweetspot", core("Compounding"), core("Evidence"), core("Recognition"), logging,
-    ],
+    dependencies: ["CommandLineTool", "sweetspot", logging] + medicalRooms + recordRooms,
     exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),

@@ -16,6 +16,9 @@ let package = Package(
         .product(name: "Trials", package: "Core"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "KineticsBenchmark", dependencies: [.product(name: "Kinetics", package: "Core")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,7 @@ PAGES = [
     ("protocol", "/protocols/bruun-updown"),
     ("protocol-beside-opioid", "/protocols/chindalore"),
     ("progress", "/progress"),
+    ("curve", "/curve?dose=4.5+mg&time=22%3A00"),
     ("import", "/import"),
     ("export", "/export"),
     ("evidence", "/evidence"),

@@ -9,7 +9,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What lies beside tests and is no Swift.
-let excluded = ["Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"], "NumericalMethods": ["Reference"]]
+let excluded = [
+  "Kinetics": ["Fixtures"], "Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"],
+  "NumericalMethods": ["Reference"],
+]
 
 /// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else; tests may need more.
 func room(_ name: String, uses dependencies: [String] = [], tests more: [String] = []) -> [Target] {
@@ -17,7 +20,9 @@ func room(_ name: String, uses dependencies: [String] = [], tests more: [String]
     .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
     .testTarget(
       name: name + "Tests",
-      dependencies: ([name] + dependencies + more).filter { $0 != "CEvidenceData" }.map { .init(stringLiteral: $0) },
+      dependencies: ([name] + dependencies + more).filter { !["CEvidenceData", "CKinetics"].contains($0) }.map {
+        .init(stringLiteral: $0)
+      },
       exclude: excluded[name] ?? [], swiftSettings: strict),
   ]
 }
@@ -45,13 +50,17 @@ let rooms: [Target] =
   + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Quantities", "Titration"])
+  // What a dose does in the body over time: levels, receptors, virtual people.
+  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
 
 let package = Package(
   name: "Core",
   products: rooms.filter { !$0.isTest }.map { .library(name: $0.name, targets: [$0.name]) },
   targets: rooms + [
     // The evidence files, embedded by the C compiler: measured forty times quicker than an array in Swift.
-    .target(name: "CEvidenceData", exclude: ["data", "schema"])
+    .target(name: "CEvidenceData", exclude: ["data", "schema"]),
+    // The inner loop of Kinetics, compiled for several kinds of processor and chosen at run time.
+    .target(name: "CKinetics", exclude: ["kernel.h"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -68,6 +68,12 @@ static const unsigned char text_area_file[] = {
 static const unsigned char chart_file[] = {
 #embed "files/templates/chart.mustache"
 };
+static const unsigned char curve_file[] = {
+#embed "files/templates/curve.mustache"
+};
+static const unsigned char curve_chart_file[] = {
+#embed "files/templates/curve-chart.mustache"
+};
 static const unsigned char compounding_file[] = {
 #embed "files/templates/compounding.mustache"
 };
@@ -107,6 +113,8 @@ static const EmbeddedFile files[] = {
     FILE("templates/chart.mustache", chart_file),
     FILE("templates/claim-summary.mustache", claim_summary_file),
     FILE("templates/claim.mustache", claim_file),
+    FILE("templates/curve.mustache", curve_file),
+    FILE("templates/curve-chart.mustache", curve_chart_file),
     FILE("templates/compounding.mustache", compounding_file),
     FILE("templates/disagreement.mustache", disagreement_file),
     FILE("templates/dose-chart.mustache", dose_chart_file),

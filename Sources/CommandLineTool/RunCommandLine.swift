@@ -30,6 +30,6 @@ private func report(_ error: any Error) -> Int32 {
   return ExitCode.usage.rawValue
 }
 
-private func writeToStandardError(_ text: String) {
+func writeToStandardError(_ text: String) {
   FileHandle.standardError.write(Data(text.utf8))
 }

@@ -38,6 +38,7 @@ struct Sweetspot: ParsableCommand {
       RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
+      SimulateCommand.self,
       SupplyCommand.self,
       TrialCommand.self,
       VersionCommand.self,

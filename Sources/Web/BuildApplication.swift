@@ -26,7 +26,12 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
   router.addRoutes(ProgressController(diary: parts.diary).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
-  router.addRoutes(ScreenController(library: parts.library, diary: parts.diary).endpoints)
+  let screen = ScreenController(library: parts.library, diary: parts.diary)
+  router.addRoutes(screen.endpoints)
+  router.addRoutes(
+    CurveController(
+      library: parts.library, kinetics: parts.kinetics, diary: parts.diary, recogniser: screen.recogniser
+    ).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
   router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(AssetController().endpoints)

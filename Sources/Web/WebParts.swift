@@ -13,6 +13,7 @@ public struct WebParts: Sendable {
   public let library: EvidenceLibrary
   public let protocols: ProtocolCatalogue
   public let worksheets: WorksheetEvidence
+  public let kinetics: KineticCatalogue
   public let diary: DiaryParts
   /// The services for records systems; `nil` leaves them out.
   public let hooks: HookParts?
@@ -20,12 +21,13 @@ public struct WebParts: Sendable {
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
-    diary: DiaryParts, hooks: HookParts? = nil, logger: Logger
+    kinetics: KineticCatalogue, diary: DiaryParts, hooks: HookParts? = nil, logger: Logger
   ) {
     self.version = version
     self.library = library
     self.protocols = protocols
     self.worksheets = worksheets
+    self.kinetics = kinetics
     self.diary = diary
     self.hooks = hooks
     self.logger = logger

@@ -29,7 +29,7 @@ extension WebParts {
   static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
       version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
-      worksheets: try WorksheetEvidence(.embedded(), .embedded()), diary: try .example(),
+      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(), diary: try .example(),
       logger: Logger(label: "test"))
   }
 }

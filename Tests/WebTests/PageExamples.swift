@@ -34,6 +34,8 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
       PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "curve", value: try CurvePage.example()),
+      PageExample(template: "curve", value: try CurvePage.emptyExample()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
       PageExample(template: "import", value: try ImportPage.example()),
       PageExample(template: "evidence", value: EvidenceListPage(EvidenceQuery(), in: library)),
@@ -69,6 +71,7 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(
         template: "dose-chart",
         value: ProtocolPage(

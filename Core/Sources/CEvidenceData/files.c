@@ -120,6 +120,9 @@ static const unsigned char protocol_liptan_uldn[] = {
 static const unsigned char preparations[] = {
 #embed "data/preparations.json"
 };
+static const unsigned char kinetics[] = {
+#embed "data/kinetics.json"
+};
 
 #define FILE_ROW(file, bytes) {file, bytes, sizeof bytes}
 
@@ -163,6 +166,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("protocols/ldnrt-micrograms.json", protocol_ldnrt_micrograms),
   FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
   FILE_ROW("preparations.json", preparations),
+  FILE_ROW("kinetics.json", kinetics),
 };
 
 const sweetspot_evidence_file *sweetspot_evidence_files(void) { return files; }

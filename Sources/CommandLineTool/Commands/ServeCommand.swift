@@ -48,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
     try await serve(
       WebParts(
         version: programVersion, library: library, protocols: try .embedded(),
-        worksheets: try WorksheetEvidence(.embedded(), .embedded()),
+        worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
         diary: DiaryParts(store: store, now: Edge.now, zone: .current),
         hooks: try hookParts(settings.hooks, library, feedback: .record(store)), logger: logger),
       host: settings.host, port: settings.port

@@ -7,6 +7,7 @@ enum Section: String, CaseIterable, Sendable {
   case today
   case plan
   case progress
+  case curve
   case evidence
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
@@ -15,6 +16,7 @@ enum Section: String, CaseIterable, Sendable {
     (.today, "Today", "/today"),
     (.plan, "Plan", "/plan"),
     (.progress, "Progress", "/progress"),
+    (.curve, "Curve", "/curve"),
     (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

@@ -17,11 +17,14 @@ public struct WebParts: Sendable {
   public let kinetics: KineticCatalogue
   public let instruments: InstrumentCatalogue
   public let diary: DiaryParts
+  /// The services for records systems; `nil` leaves them out.
+  public let hooks: HookParts?
   public let logger: Logger
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
-    kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, logger: Logger
+    kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, hooks: HookParts? = nil,
+    logger: Logger
   ) {
     self.version = version
     self.library = library
@@ -30,6 +33,7 @@ public struct WebParts: Sendable {
     self.kinetics = kinetics
     self.instruments = instruments
     self.diary = diary
+    self.hooks = hooks
     self.logger = logger
   }
 }

@@ -12,7 +12,12 @@ struct PageExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a page. Add yours here.
-  static func all() throws -> [PageExample] {
+  static func all() throws -> [PageExample] { try made.get() }
+
+  /// Made once: some examples take seconds, and every test asks for all of them.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
     return try [
       PageExample(template: "home", value: HomePage.standard),
@@ -33,6 +38,10 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
+      PageExample(template: "questions", value: try QuestionsPage.example()),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fibromyalgia-2016")),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
@@ -58,7 +67,12 @@ struct PartExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a part that more than one page takes in.
-  static func all() throws -> [PartExample] {
+  static func all() throws -> [PartExample] { try made.get() }
+
+  /// Made once: some examples take seconds, and every test asks for all of them.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PartExample] {
     struct Frame: Sendable { let formToken = "token" }
     let choice = ChoiceField(
       name: "form", label: "Form", hint: "As it says on the box.", options: [("tablet", "Tablet")], chosen: "tablet",
@@ -79,6 +93,7 @@ struct PartExample: Sendable, CustomStringConvertible {
           try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
         ).chart),
       PartExample(template: "select-field", value: choice),
+      PartExample(template: "body-map", value: BodyMap(ticked: ["neck"])),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),
       PartExample(template: "unverified", value: Frame()),

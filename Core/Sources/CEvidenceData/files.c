@@ -125,6 +125,7 @@ static const unsigned char kinetics[] = {
 };
 static const unsigned char syntheses[] = {
 #embed "data/syntheses.json"
+};
 static const unsigned char instrument_daily[] = {
 #embed "data/instruments/daily.json"
 };

@@ -26,6 +26,9 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 /// The rooms of Core that know what a plan, a diary and their history are.
 let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Quantities", "Titration"].map(core)
 
+/// What sealing a trial's allocation needs to know.
+let blindingRooms = ["ClinicalTime", "Quantities", "Trials"].map(core)
+
 /// The rooms of Core that know medicine and mathematics.
 let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Screening", "Trials"].map(core)
 
@@ -37,14 +40,20 @@ targets += [
   .target(name: "CEmbeddedFiles", exclude: ["files"])
 ]
 
+// Sealing the order of a trial's arms to the pharmacist's key, and opening it. No storage.
+targets += [
+  .target(name: "Blinding", dependencies: blindingRooms + crypto, swiftSettings: strict),
+  .testTarget(name: "BlindingTests", dependencies: ["Blinding"] + blindingRooms + crypto, swiftSettings: strict),
+]
+
 // The person's file: schema, transactions, what was written down.
 targets += [
   .target(
-    name: "Records", dependencies: recordRooms + [grdb] + crypto,
+    name: "Records", dependencies: recordRooms + [core("Trials"), grdb] + crypto,
     swiftSettings: strict),
   .testTarget(
     name: "RecordsTests",
-    dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
+    dependencies: ["Blinding", "Records", core("Evidence"), core("Trials"), grdb] + recordRooms,
     swiftSettings: strict),
 ]
 
@@ -61,8 +70,8 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: medicalRooms + recordRooms, swiftSettings: strict),
-  .testTarget(name: "ReportsTests", dependencies: ["Reports"] + medicalRooms + recordRooms, swiftSettings: strict),
+  .target(name: "Reports", dependencies: ["Blinding"] + medicalRooms + recordRooms, swiftSettings: strict),
+  .testTarget(name: "ReportsTests", dependencies: ["Blinding", "Reports"] + medicalRooms + recordRooms, swiftSettings: strict),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
@@ -70,7 +79,7 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", hummingbird, httpTypes, logging, nioCore, mustache,
+      "Blinding", "CEmbeddedFiles", "Interchange", "Records", "Reports", hummingbird, httpTypes, logging, nioCore, mustache,
     ]
       + medicalRooms + recordRooms,
     swiftSettings: strict
@@ -78,7 +87,7 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging,
+      "Web", "Blinding", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging,
       nioCore, grdb,
     ] + medicalRooms + recordRooms,
     swiftSettings: strict
@@ -89,12 +98,12 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms + recordRooms,
+    dependencies: ["Blinding", "Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "CommandLineToolTests",
-    dependencies: ["CommandLineTool", "sweetspot", logging] + medicalRooms + recordRooms,
+    dependencies: ["Blinding", "CommandLineTool", "sweetspot", logging] + medicalRooms + recordRooms,
     exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),

@@ -2,9 +2,10 @@ public import ClinicalTime
 public import Compounding
 public import Diary
 public import Titration
+public import Trials
 
 /// Everything on record about one person, as values, each list in the order in which it was written.
-public struct History: Codable, Hashable, Sendable {
+public struct History: Hashable, Sendable {
   /// Whose it is.
   public var person: Person
   /// What is scored.
@@ -29,6 +30,14 @@ public struct History: Codable, Hashable, Sendable {
   public var imports: [ImportRecord]
   /// What was shown and decided.
   public var decisions: [Decision]
+  /// The blinded trials that were sealed.
+  public var trials: [SealedTrial]
+  /// The capsules of their kits that were taken or left.
+  public var kitsTaken: [KitTaken]
+  /// Which arms the person thought the periods were.
+  public var armGuesses: [ArmGuess]
+  /// The trials that were opened.
+  public var trialOpenings: [TrialOpening]
 
   /// Makes a history without anything in it.
   public init(of person: Person) {
@@ -44,6 +53,10 @@ public struct History: Codable, Hashable, Sendable {
     approvals = []
     imports = []
     decisions = []
+    trials = []
+    kitsTaken = []
+    armGuesses = []
+    trialOpenings = []
   }
 }
 

@@ -1,7 +1,6 @@
 public import ClinicalTime
 public import Foundation
 import GRDB
-public import History
 public import Trials
 
 extension Store {

@@ -20,6 +20,7 @@ PAGES = [
     ("protocol-beside-opioid", "/protocols/chindalore"),
     ("progress", "/progress"),
     ("curve", "/curve?dose=4.5+mg&time=22%3A00"),
+    ("trial", "/trial"),
     ("import", "/import"),
     ("export", "/export"),
     ("evidence", "/evidence"),

@@ -1,6 +1,7 @@
 public import ClinicalTime
 public import Foundation
 import GRDB
+import History
 public import Trials
 
 extension Store {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Blinding
 import Foundation
 import Reports
+import Trials
 
 struct PharmacyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

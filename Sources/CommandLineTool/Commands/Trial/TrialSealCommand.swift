@@ -2,6 +2,7 @@ import ArgumentParser
 import Blinding
 import ClinicalTime
 import Foundation
+import Quantities
 import Records
 import Reports
 import Screening
@@ -86,7 +87,7 @@ struct TrialSealCommand: AsyncParsableCommand {
         try SealedTrial(trial, to: key, id: id, recordedAt: moment, today: today)
       }
       try writeNewFile(out, SealedTrialFile(sealed).data)
-      let sheet = try TrialStatusSheet(sealed, in: store.history(), today: today)
+      let sheet = try TrialStatusSheet(sealed, in: await store.history(), today: today)
       if json { return try printJSON(sheet) }
       print(text(sheet, trial, found.screen))
     } catch {

@@ -215,8 +215,8 @@ extension TrialPage.Opened {
       switch index {
       case .given(let index):
         """
-        \(name): \(TrialWords.points(index.value)) (95 %: \(TrialWords.points(index.lower)) to \
-        \(TrialWords.points(index.upper)))
+        \(name): \(TrialWords.signed(index.value)) (95 %: \(TrialWords.signed(index.lower)) to \
+        \(TrialWords.signed(index.upper)))
         """
       case .none(let reason): "\(name): \(reason)"
       }
@@ -238,8 +238,8 @@ extension TrialPage.Answer {
       sentence = report.verdict.sentence
       effects = report.effects.map {
         TrialPage.Effect(
-          arm: $0.arm, difference: TrialWords.points($0.mean),
-          interval: "\(TrialWords.points($0.lower)) to \(TrialWords.points($0.upper))",
+          arm: $0.arm, difference: TrialWords.signed($0.mean),
+          interval: "\(TrialWords.signed($0.lower)) to \(TrialWords.signed($0.upper))",
           better: TrialWords.percent($0.probabilityBetter))
       }
     case .none(let reason):
@@ -261,7 +261,7 @@ extension TrialPage.Outlook {
       """
     let onset = trial.onset.lowercased() == "none" ? nil : Double(trial.onset) ?? OnsetPrior.standard.medianDays
     remarks = PeriodAdvice(periodDays: design.periodDays, onsetDays: onset).remarks.map {
-      TrialPage.Remark(text: $0.text, claims: $0.claims.map { Link(claim: $0) })
+      TrialPage.Remark(text: $0.text, claims: $0.claims.map { Link(label: $0, address: EvidenceAddress.claim($0)) })
     }
     hasRemarks = !remarks.isEmpty
     power = Self.power(trial, space, history)

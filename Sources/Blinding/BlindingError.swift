@@ -26,7 +26,7 @@ public enum BlindingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .weakPublicKey:
       "Nothing can be sealed to this public key. Ask the pharmacy for another: sweetspot pharmacy key."
     case .notSealed:
-      "This is no sealed trial. Use the file that sweetspot trial seal wrote."
+      "This is no sealed trial, and no opening of one. Use the file that was written, unchanged."
     case .otherVersion(let version):
       "This file has the version \(version); version \(SealedTrialFile.version) can be read. Use a later version of Sweetspot."
     case .otherKey(let sealedTo, let key):

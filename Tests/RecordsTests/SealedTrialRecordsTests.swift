@@ -42,7 +42,8 @@ struct SealedTrialRecordsTests {
     #expect(history.armGuesses == [guess, unsure])
     #expect(history.trialOpenings == [opening])
     #expect(try await directory.store("later").check().findings.isEmpty)
-    let restored = try await TemporaryDirectory().store("copy").restore(history)
+    let copy = try TemporaryDirectory()
+    let restored = try await copy.store("copy").restore(history)
     #expect(try await restored.history() == history)
   }
 

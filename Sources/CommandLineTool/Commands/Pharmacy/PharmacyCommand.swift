@@ -31,13 +31,16 @@ struct PharmacyKeyCommand: ParsableCommand {
       every trial that was sealed to it; if it is lost, nobody can.
 
       Examples:
-        sweetspot pharmacy key pharmacy.key
+        sweetspot pharmacy key pharmacy.key --public public.txt
         sweetspot pharmacy key pharmacy.key --show
       """
   )
 
   @Argument(help: "The file with the private half.")
   var file: String
+
+  @Option(help: ArgumentHelp("Write the public half into a file, to give away.", valueName: "file"))
+  var `public`: String?
 
   @Flag(help: "Print the public half of a key that is there already.")
   var show = false
@@ -62,6 +65,7 @@ struct PharmacyKeyCommand: ParsableCommand {
       key = PharmacyKey()
       try writeNewFile(file, Data(key.text.utf8), isSecret: true)
     }
+    if let path = `public` { try writeNewFile(path, Data("\(key.publicKey.text)\n".utf8)) }
     let answer = Answer(publicKey: key.publicKey.text, fingerprint: key.publicKey.fingerprint)
     if json { return try printJSON(answer) }
     print("Public key, to give away:\n\(answer.publicKey)")

@@ -2,6 +2,7 @@ import Blinding
 import ClinicalTime
 import Foundation
 import GRDB
+import History
 import Quantities
 import Records
 import Testing

@@ -2,7 +2,7 @@ public import ClinicalTime
 import Diary
 public import History
 import Quantities
-public import Trials
+import Trials
 
 /// `/trial`: a blinded trial from its design to its opening.
 public struct TrialPage: PageValue {

@@ -1,4 +1,5 @@
 import ClinicalTime
+import Compounding
 import Crypto
 import Diary
 import Evidence
@@ -180,9 +181,9 @@ private final class House: Sendable {
       var found: [(place: String, data: Data)] = []
       for address in Self.addresses {
         let page = try await client.execute(uri: address, method: .get)
-        found.append((address, Data(buffer: page.body)))
+        found.append((address, Data(page.text.utf8)))
         let json = try await client.execute(uri: address, method: .get, headers: .acceptJSON)
-        found.append(("\(address) as JSON", Data(buffer: json.body)))
+        found.append(("\(address) as JSON", Data(json.text.utf8)))
       }
       return found
     }
@@ -396,10 +397,19 @@ private struct Hunt {
   }
 
   private static func contains(_ haystack: [UInt8], _ needle: [UInt8]) -> Bool {
-    haystack.withUnsafeBytes { hay in
+    guard let first = needle.first else { return false }
+    return haystack.withUnsafeBytes { hay in
       needle.withUnsafeBytes { wanted in
         guard let start = hay.baseAddress, let what = wanted.baseAddress else { return false }
-        return memmem(start, hay.count, what, wanted.count) != nil
+        var offset = 0
+        while offset + wanted.count <= hay.count,
+          let hit = memchr(start + offset, Int32(first), hay.count - offset)
+        {
+          offset = UnsafeRawPointer(hit) - start
+          if offset + wanted.count <= hay.count, memcmp(hit, what, wanted.count) == 0 { return true }
+          offset += 1
+        }
+        return false
       }
     }
   }

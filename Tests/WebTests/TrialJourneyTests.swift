@@ -2,9 +2,12 @@ import Blinding
 import ClinicalTime
 import Foundation
 import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Records
 import Reports
 import Testing
+import Trials
 
 @testable import Web
 
@@ -57,7 +60,7 @@ struct TrialJourneyTests {
       let again = try await person.send("/trial/seal", usual)
       #expect(again.status == .unprocessableContent && again.text.contains("another trial is sealed"))
 
-      let sealed = try SealedTrialFile(Data(buffer: try await person.open("/trial/sealed").body)).trial
+      let sealed = try SealedTrialFile(Data(try await person.open("/trial/sealed").text.utf8)).trial
       let opening = TrialOpeningFile(try sealed.opened(with: key), of: sealed.id)
       let file = String(decoding: opening.data, as: UTF8.self)
       let early = try await person.upload("/trial/open", file: file, name: "trial.opening")

@@ -158,7 +158,7 @@ struct LeakTests {
   @Test("two orders differ in what is sealed and in the commitment, and in nothing else")
   func onlyCiphertext() throws {
     let trial = try Sample.trial()
-    let all = try (0..<40).map { try sealed(trial, seed: $0) }
+    let all = try (UInt8(0)..<40).map { try sealed(trial, seed: $0) }
     let orders = Set(try all.map { try $0.opened(with: key).arms })
     #expect(orders.count > 20, "the trials compared have different orders")
     let public_ = Set(all.map { $0.with(commitment: "", encapsulatedKey: Data(), ciphertext: Data()) })
@@ -194,7 +194,7 @@ struct LeakTests {
   @Test("sealing does as many draws of codes whatever the order is")
   func equalWork() throws {
     let trial = try Sample.trial()
-    let draws = try (0..<20).map { seed in
+    let draws = try (UInt8(0)..<20).map { (seed: UInt8) -> Int in
       var random = Counting()
       _ = try SealedTrial(
         trial, to: key.publicKey, id: "t", recordedAt: Sample.instant, today: Sample.today,

@@ -62,6 +62,15 @@ public struct PharmacyPublicKey: Sendable {
     return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<$0 + 4]) }.joined(separator: " ")
   }
 
+  /// Whether a secret comes of an exchange with it. With a point of small order it is all zeros, which everybody knows,
+  /// and the library's HPKE does not refuse it.
+  var isStrong: Bool {
+    guard let secret = try? Curve25519.KeyAgreement.PrivateKey().sharedSecretFromKeyAgreement(with: key) else {
+      return false
+    }
+    return secret.withUnsafeBytes { bytes in bytes.contains { $0 != 0 } }
+  }
+
   private var check: String { String(SHA256.hash(data: key.rawRepresentation).hexadecimal.prefix(8)) }
 }
 

@@ -59,6 +59,7 @@ extension SealedTrial {
     let head = SealedTrial(
       id: id, recordedAt: recordedAt, protocolText: text, protocolHash: hash.hexadecimal, commitment: commitment,
       kits: kits, keyFingerprint: key.fingerprint, encapsulatedKey: Data(), ciphertext: Data())
+    guard key.isStrong else { throw .weakPublicKey }
     let sealed: (key: Data, text: Data)
     do {
       var sender = try HPKE.Sender(recipientKey: key.key, ciphersuite: Self.suite, info: Self.info)

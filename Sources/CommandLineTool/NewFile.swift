@@ -14,7 +14,8 @@ func writeNewFile(_ path: String, _ data: Data, isSecret: Bool = false) throws(C
     let isThere = errno == EEXIST
     throw CommandFailure(
       .storage, isThere ? "The file \(path) is there already." : "The file \(path) cannot be made.",
-      remedy: isThere ? "It is left as it is. Choose another name." : "Check that the folder exists and may be written to.")
+      remedy: isThere
+        ? "It is left as it is. Choose another name." : "Check that the folder exists and may be written to.")
   }
   let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   do {

@@ -25,7 +25,8 @@ enum AuditTrail {
 
   /// The tables under the trail. Their rows are numbered by `sequence` and never change.
   static let tables = [
-    "person", "personName", "measure", "import", "entry", "planVersion", "approval", "decision", "sealedTrial", "kitTaken",
+    "person", "personName", "measure", "import", "entry", "planVersion", "approval", "decision", "sealedTrial",
+    "kitTaken",
     "armGuess", "trialOpening",
   ]
 

@@ -101,7 +101,8 @@ struct SealingTests {
     let file = SealedTrialFile(sealed)
     #expect(try SealedTrialFile(file.data).trial == sealed)
     #expect(throws: BlindingError.notSealed) { try SealedTrialFile(Data("{}".utf8)) }
-    let later = String(decoding: file.data, as: UTF8.self).replacingOccurrences(of: "\"version\" : 1", with: "\"version\" : 2")
+    let later = String(decoding: file.data, as: UTF8.self).replacingOccurrences(
+      of: "\"version\" : 1", with: "\"version\" : 2")
     #expect(throws: BlindingError.otherVersion(2)) { try SealedTrialFile(Data(later.utf8)) }
     let opening = TrialOpeningFile(try sealed.opened(with: key), of: sealed.id)
     #expect(try TrialOpeningFile(opening.data) == opening)

@@ -36,7 +36,8 @@ struct SealedTrialRecordsTests {
     let guess = try await store.recordGuess(1, of: sealed.id, period: 1, because: "dreams")
     let unsure = try await store.recordGuess(nil, of: sealed.id, period: 2, because: nil)
     let payload = try sealed.opened(with: key).bytes
-    let opening = try await store.recordOpening(of: sealed.id, payload: payload, on: Sample.day, emergencyReason: "fall")
+    let opening = try await store.recordOpening(
+      of: sealed.id, payload: payload, on: Sample.day, emergencyReason: "fall")
     let history = try await directory.store("later").history()
     #expect(history.trials == [sealed])
     #expect(history.kitsTaken == [kit])

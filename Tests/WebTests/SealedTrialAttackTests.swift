@@ -19,12 +19,12 @@ import Testing
 import Titration
 import Trials
 
+@testable import Blinding
+@testable import Web
+
 #if canImport(Glibc)
   import Glibc
 #endif
-
-@testable import Blinding
-@testable import Web
 
 /// Searches everything that is stored and emitted for the order of a sealed trial's arms, in every encoding that came to
 /// mind, and compares two trials that differ in their order only.
@@ -146,7 +146,8 @@ private final class House: Sendable {
         let date = kit.first.adding(days: day)
         clock.set(to: date)
         try await store.recordKit(kit.code, of: sealed.id, on: date, taken: day != 1)
-        try await store.record(try CheckIn(day: date, scores: [.pain: "\((day + kit.period) % 8)"], note: "", today: date))
+        try await store.record(
+          try CheckIn(day: date, scores: [.pain: "\((day + kit.period) % 8)"], note: "", today: date))
       }
       if kit.period > 0 {
         try await store.recordGuess(kit.period < 4 ? 0 : nil, of: sealed.id, period: kit.period, because: nil)
@@ -187,8 +188,13 @@ private final class House: Sendable {
       }
       return found
     }
-    found.append(("status", try JSONEncoder().encode(TrialStatusSheet(
-      sealed, in: try await store.history(), today: diary.today))))
+    found.append(
+      (
+        "status",
+        try JSONEncoder().encode(
+          TrialStatusSheet(
+            sealed, in: try await store.history(), today: diary.today))
+      ))
     found.append(("check", try JSONEncoder().encode(try await store.check())))
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
     found.append(
@@ -225,7 +231,8 @@ private final class House: Sendable {
   /// What was emitted, without what is sealed, what commits to it, and the chain of hashes over both.
   func masked(_ data: Data) -> String {
     var text = String(decoding: data, as: UTF8.self)
-    let chain = (try? rows().filter { $0.key.hasPrefix("audit.hash") }.map { String(decoding: $0.value, as: UTF8.self) })
+    let chain =
+      (try? rows().filter { $0.key.hasPrefix("audit.hash") }.map { String(decoding: $0.value, as: UTF8.self) })
     for secret in [
       sealed.commitment, sealed.ciphertext.base64EncodedString(), sealed.encapsulatedKey.base64EncodedString(),
     ] + (chain ?? []) {
@@ -375,7 +382,9 @@ private struct Hunt {
       }
     }
     // Hashes without a secret: whoever tries all orders would find them.
-    let texts = [Data(plain), Data(order.map(String.init).joined().utf8), Data(order.map(String.init).joined(separator: ",").utf8)]
+    let texts = [
+      Data(plain), Data(order.map(String.init).joined().utf8), Data(order.map(String.init).joined(separator: ",").utf8),
+    ]
     for (index, text) in texts.enumerated() {
       let digest = Array(SHA256.hash(data: text))
       found.append(Needle(name: "SHA-256 \(index)\(direction)", bytes: Data(digest)))
@@ -388,7 +397,8 @@ private struct Hunt {
   private static func base64(_ data: Data, _ name: String) -> [Needle] {
     (0..<3).map { offset in
       let text = (Data(repeating: 0, count: offset) + data).base64EncodedString().filter { $0 != "=" }
-      return Needle(name: "\(name) in base64 at \(offset)", bytes: Data(text.dropFirst(offset == 0 ? 0 : 4).dropLast(2).utf8))
+      return Needle(
+        name: "\(name) in base64 at \(offset)", bytes: Data(text.dropFirst(offset == 0 ? 0 : 4).dropLast(2).utf8))
     }
   }
 

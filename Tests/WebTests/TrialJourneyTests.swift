@@ -47,7 +47,8 @@ struct TrialJourneyTests {
       #expect(unapproved.status == .unprocessableContent && unapproved.text.contains("no plan with an approval"))
       _ = try await person.send("/plan", [("protocol", "liptan"), ("start", "2026-11-20"), ("time", "22:00")])
       try await ready(person)
-      #expect(try await person.send("/trial/seal", tooHigh).text.contains("above the 4.5 mg a day that Dr Byron approved"))
+      #expect(
+        try await person.send("/trial/seal", tooHigh).text.contains("above the 4.5 mg a day that Dr Byron approved"))
       #expect(try await person.send("/trial/seal", bigStep).text.contains("larger than 1.5 mg"))
       #expect(try await person.send("/trial/seal", wrongKey).text.contains("no public key of a pharmacy"))
       let outlook = try await person.send("/trial/seal", look)
@@ -65,7 +66,8 @@ struct TrialJourneyTests {
       let file = String(decoding: opening.data, as: UTF8.self)
       let early = try await person.upload("/trial/open", file: file, name: "trial.opening")
       #expect(early.status == .unprocessableContent && early.text.contains("The last day of the trial is 2026-12-28"))
-      let kit = try await person.send("/trial/kit", [("code", sealed.kits[0].code), ("day", "2026-11-21"), ("taken", "yes")])
+      let kit = try await person.send(
+        "/trial/kit", [("code", sealed.kits[0].code), ("day", "2026-11-21"), ("taken", "yes")])
       #expect(kit.status == .unprocessableContent && kit.text.contains("The trial starts on 2026-12-01"))
       let guess = try await person.send("/trial/guess", [("period", "1"), ("arm-1", "placebo")])
       #expect(guess.status == .unprocessableContent && guess.text.contains("Guess on its last day or later"))

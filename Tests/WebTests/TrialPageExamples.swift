@@ -63,7 +63,8 @@ extension TrialPage {
     history.kitsTaken = sealed.kits.flatMap { kit in
       (0..<kit.days).map { day in
         KitTaken(
-          id: "k\(kit.period)-\(day)", recordedAt: instant, trial: "t", day: kit.first.adding(days: day), code: kit.code,
+          id: "k\(kit.period)-\(day)", recordedAt: instant, trial: "t", day: kit.first.adding(days: day),
+          code: kit.code,
           taken: true)
       }
     }

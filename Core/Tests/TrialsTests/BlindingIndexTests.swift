@@ -38,9 +38,11 @@ struct BlindingIndexTests {
     GuessCounts(
       onTreatment: .init(treatment: 5, placebo: 3, unknown: 1), onPlacebo: .init(treatment: 2, placebo: 6, unknown: 4)),
     GuessCounts(
-      onTreatment: .init(treatment: 40, placebo: 7, unknown: 0), onPlacebo: .init(treatment: 11, placebo: 30, unknown: 0)),
+      onTreatment: .init(treatment: 40, placebo: 7, unknown: 0),
+      onPlacebo: .init(treatment: 11, placebo: 30, unknown: 0)),
     GuessCounts(
-      onTreatment: .init(treatment: 3, placebo: 17, unknown: 9), onPlacebo: .init(treatment: 14, placebo: 2, unknown: 30)),
+      onTreatment: .init(treatment: 3, placebo: 17, unknown: 9),
+      onPlacebo: .init(treatment: 14, placebo: 2, unknown: 30)),
   ]
 
   /// An independent way to the standard error: the gradient of the index over the six shares, taken by differences, and

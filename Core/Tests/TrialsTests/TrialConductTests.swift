@@ -29,7 +29,8 @@ struct TrialConductTests {
   }
 
   static func intake(_ day: LocalDate, _ code: String, _ taken: Bool) -> KitTaken {
-    KitTaken(id: "\(day) \(code)", recordedAt: .init(secondsSince1970: 0), trial: "t", day: day, code: code, taken: taken)
+    KitTaken(
+      id: "\(day) \(code)", recordedAt: .init(secondsSince1970: 0), trial: "t", day: day, code: code, taken: taken)
   }
 
   static let allocation = [1, 0, 0, 1, 1, 0]
@@ -126,7 +127,8 @@ struct TrialConductTests {
       trial, allocation: Self.allocation, scores: [:], kits: Self.kits(trial), intakes: [], unblindedFrom: nil)
     func guess(_ period: Int, _ arm: Int?) -> ArmGuess {
       ArmGuess(
-        id: "\(period)", recordedAt: .init(secondsSince1970: period), trial: "t", period: period, arm: arm, because: nil)
+        id: "\(period)", recordedAt: .init(secondsSince1970: period), trial: "t", period: period, arm: arm, because: nil
+      )
     }
     let (counts, right) = conduct.guesses([
       guess(1, 0), guess(1, 1), guess(2, 1), guess(3, nil), guess(4, 0), guess(9, 1),
@@ -158,7 +160,9 @@ struct PeriodAdviceTests {
 
   @Test(
     "short periods are warned of by those who say how long it takes",
-    arguments: [(3, ["response.liptan-weeks", "trial.bested-2023.design"]), (14, ["response.review-one-to-two-months"]), (28, [])])
+    arguments: [
+      (3, ["response.liptan-weeks", "trial.bested-2023.design"]), (14, ["response.review-one-to-two-months"]), (28, []),
+    ])
   func warnings(days: Int, claims: [String]) {
     let advice = PeriodAdvice(periodDays: days, onsetDays: nil)
     let named = Set(advice.remarks.flatMap(\.claims))

@@ -109,7 +109,9 @@ extension OpenedTrial {
         in them. Guesses after that day were not taken.
         """)
     }
-    if conduct.protocol.longestRun != nil || conduct.protocol.largestStep < (conduct.protocol.arms.map(\.dose).max() ?? .zero) {
+    if conduct.protocol.longestRun != nil
+      || conduct.protocol.largestStep < (conduct.protocol.arms.map(\.dose).max() ?? .zero)
+    {
       notes.append(
         """
         The order was drawn within limits on runs or steps, and the randomisation test compares it with all orders \

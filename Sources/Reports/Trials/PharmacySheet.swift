@@ -107,14 +107,17 @@ extension PharmacySheet {
       "<tr>" + cells.map { "<\(tag)\(tag == "th" ? " scope=\"col\"" : "")>\(escaped($0))</\(tag)>" }.joined() + "</tr>"
     }
     let kitRows = kits.map {
-      row([$0.code, $0.period == 0 ? "run-in" : String($0.period), $0.arm, "\($0.doseMg) mg", String($0.capsules),
-        "\($0.totalMg) mg", "\($0.firstDay) to \($0.lastDay)"])
+      row([
+        $0.code, $0.period == 0 ? "run-in" : String($0.period), $0.arm, "\($0.doseMg) mg", String($0.capsules),
+        "\($0.totalMg) mg", "\($0.firstDay) to \($0.lastDay)",
+      ])
     }
     let totalRows = totals.map {
       row([$0.arm, "\($0.doseMg) mg", String($0.kits), String($0.capsules), "\($0.totalMg) mg"])
     }
     let boxes = labels.map { label in
-      "<li>" + label.lines.enumerated().map { $0 == 0 ? "<strong>\(escaped($1))</strong>" : escaped($1) }
+      "<li>"
+        + label.lines.enumerated().map { $0 == 0 ? "<strong>\(escaped($1))</strong>" : escaped($1) }
         .joined(separator: "<br>") + "</li>"
     }
     return """

@@ -154,7 +154,8 @@ extension TrialPage {
       chosen: fields.measure.isEmpty ? CheckInItem.pain.rawValue : fields.measure)
     furtherFields = [
       TextField(
-        name: "smallest-change", label: "Smallest difference that matters to you, in points", value: fields.smallestChange),
+        name: "smallest-change", label: "Smallest difference that matters to you, in points",
+        value: fields.smallestChange),
       TextField(
         name: "onset", label: "Days in which an effect covers two thirds of its way",
         hint: "“none” when it comes at once.", value: fields.onset),

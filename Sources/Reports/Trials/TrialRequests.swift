@@ -38,7 +38,8 @@ public struct OpeningRequest: Sendable {
 /// What a person writes down during a blinded trial, checked.
 public enum TrialEntryRequest {
   /// The kit that a code means, however it was typed.
-  public static func kit(_ code: String, on day: LocalDate, in sealed: SealedTrial, today: LocalDate) throws -> TrialKit {
+  public static func kit(_ code: String, on day: LocalDate, in sealed: SealedTrial, today: LocalDate) throws -> TrialKit
+  {
     let trial = try sealed.protocol()
     func plain(_ text: String) -> String { text.uppercased().filter { $0.isLetter || $0.isNumber } }
     guard let kit = sealed.kits.first(where: { plain($0.code) == plain(code) }) else {
@@ -51,7 +52,8 @@ public enum TrialEntryRequest {
   }
 
   /// The arm that a guess means; `nil` for "don't know".
-  public static func guess(_ text: String, period: Int, in sealed: SealedTrial, history: History, today: LocalDate) throws
+  public static func guess(_ text: String, period: Int, in sealed: SealedTrial, history: History, today: LocalDate)
+    throws
     -> Int?
   {
     let trial = try sealed.protocol()
@@ -90,7 +92,8 @@ public enum TrialRequestError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noTrial: "No blinded trial is on record. Seal one: sweetspot trial seal, or the page Trial."
     case .notYet(let end):
       "The last day of the trial is \(end). Opened before its end it can no longer say as much: whoever knows the arm feels what they expect. Wait until the day after, or, in an emergency, open it as one and say why."
-    case .noReason: "An emergency opening needs its reason, in at most 4000 characters. It is kept, and shown beside the result."
+    case .noReason:
+      "An emergency opening needs its reason, in at most 4000 characters. It is kept, and shown beside the result."
     case .openedAlready: "The trial was opened; who knows the arms can no longer guess them."
     case .noSuchKit(let code): "“\(code)” is the code of no kit of this trial. Copy it from the label, such as K7M-Q4T."
     case .dayOutside(let day, let first, let last):

@@ -47,7 +47,8 @@ public struct TypedTrial: Sendable, Hashable {
   /// The design that was typed.
   public func design() throws -> TrialDesign {
     try TrialDesign(
-      arms: try trialArms(), cycles: try whole(cycles, "cycles", or: 4), periodDays: try whole(periodDays, "days", or: 7),
+      arms: try trialArms(), cycles: try whole(cycles, "cycles", or: 4),
+      periodDays: try whole(periodDays, "days", or: 7),
       runInDays: try whole(runInDays, "days of run-in", or: 0),
       longestRun: longestRun.isEmpty ? nil : try whole(longestRun, "periods in a row", or: 0),
       largestStep: try step())
@@ -160,7 +161,8 @@ public enum TypedTrialError: Error, Hashable, Sendable, CustomStringConvertible 
       "The trial would last until \(end), and the approval ends on \(until). Shorten it, or ask for a longer approval."
     case .largeStep(let step):
       "Steps of \(step) from one period to the next are larger than \(TypedTrial.usualStep), the largest of the protocols held here [\(TypedTrial.stepClaims.joined(separator: ", "))]. Add doses between or limit the step, or give the reason for which your prescriber wants it."
-    case .noMeasure(let id, let known): "“\(id)” is no score of the diary. Choose one of these: \(known.joined(separator: ", "))."
+    case .noMeasure(let id, let known):
+      "“\(id)” is no score of the diary. Choose one of these: \(known.joined(separator: ", "))."
     }
   }
 }

@@ -241,7 +241,8 @@ struct TrialOpenCommand: AsyncParsableCommand {
     lines += indices.map { name, index in
       switch index {
       case .given(let index):
-        "  " + padded(name, 17) + figure(index.value) + " (95 %:" + figure(index.lower) + " to" + figure(index.upper) + ")"
+        "  " + padded(name, 17) + figure(index.value) + " (95 %:" + figure(index.lower) + " to" + figure(index.upper)
+          + ")"
       case .none(let reason): wrapped("  \(padded(name, 17)) \(reason)")
       }
     }

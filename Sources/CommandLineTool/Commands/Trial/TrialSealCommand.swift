@@ -55,7 +55,8 @@ struct TrialSealCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with the pharmacist's public key.", valueName: "file"))
   var keyFile: String?
 
-  @Option(help: ArgumentHelp("A situation to screen, as for sweetspot screen; else the last on record.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A situation to screen, as for sweetspot screen; else the last on record.", valueName: "file"))
   var screen: String?
 
   @Option(help: ArgumentHelp("The file for the pharmacy.", valueName: "file"))
@@ -101,7 +102,8 @@ struct TrialSealCommand: AsyncParsableCommand {
     case (nil, let file?): return try PharmacyPublicKey(text: String(decoding: readFile(file), as: UTF8.self))
     default:
       throw CommandFailure(
-        .usage, "A trial is sealed to one key.", remedy: "Give the pharmacist's public key: --key TEXT or --key-file FILE.")
+        .usage, "A trial is sealed to one key.",
+        remedy: "Give the pharmacist's public key: --key TEXT or --key-file FILE.")
     }
   }
 

@@ -26,6 +26,7 @@ PAGES = [
     ("questions-fiqr", "/questions/fiqr"),
     ("progress", "/progress"),
     ("curve", "/curve?dose=4.5+mg&time=22%3A00"),
+    ("trial", "/trial"),
     ("import", "/import"),
     ("export", "/export"),
     ("evidence", "/evidence"),

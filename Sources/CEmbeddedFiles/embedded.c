@@ -120,6 +120,10 @@ static const unsigned char protocols_file[] = {
 #embed "files/templates/protocols.mustache"
 };
 
+static const unsigned char trial_file[] = {
+#embed "files/templates/trial.mustache"
+};
+
 #define FILE(name, bytes) {name, bytes, sizeof bytes}
 
 static const EmbeddedFile files[] = {
@@ -160,6 +164,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/screen.mustache", screen_file),
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
+    FILE("templates/trial.mustache", trial_file),
     FILE("templates/unverified.mustache", unverified_file),
     FILE("templates/worksheet.mustache", worksheet_file),
 };

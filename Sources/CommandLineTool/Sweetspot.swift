@@ -31,6 +31,7 @@ struct Sweetspot: ParsableCommand {
       ImportCommand.self,
       LogCommand.self,
       PeopleCommand.self,
+      PharmacyCommand.self,
       PlanCommand.self,
       PoolCommand.self,
       ProtocolsCommand.self,

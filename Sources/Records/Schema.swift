@@ -25,6 +25,10 @@ enum Schema {
       try db.execute(sql: questions)
       for table in ["answers", "ownQuestion"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("4 sealed trials") { db in
+      try db.execute(sql: trials)
+      for table in ["sealedTrial", "kitTaken", "armGuess", "trialOpening"] { try db.execute(sql: appendOnly(table)) }
+    }
     return migrator
   }
 

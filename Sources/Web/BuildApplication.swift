@@ -33,6 +33,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     CurveController(
       library: parts.library, kinetics: parts.kinetics, diary: parts.diary, recogniser: screen.recogniser
     ).endpoints)
+  router.addRoutes(TrialController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
   router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(AssetController().endpoints)

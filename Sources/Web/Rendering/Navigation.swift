@@ -8,6 +8,7 @@ enum Section: String, CaseIterable, Sendable {
   case plan
   case progress
   case curve
+  case trial
   case evidence
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
@@ -17,6 +18,7 @@ enum Section: String, CaseIterable, Sendable {
     (.plan, "Plan", "/plan"),
     (.progress, "Progress", "/progress"),
     (.curve, "Curve", "/curve"),
+    (.trial, "Trial", "/trial"),
     (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

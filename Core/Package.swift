@@ -50,6 +50,13 @@ let rooms: [Target] =
   + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
   // All that is on record about a person, as values.
   + room("History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Quantities", "Titration"])
+  // Is this person better than before naltrexone, by how much, how sure, and is it too early to say?
+  + room(
+    "Response",
+    uses: [
+      "ClinicalTime", "Compounding", "Diary", "Evidence", "History", "NumericalMethods", "Quantities", "Titration",
+      "Trials",
+    ])
   // What a dose does in the body over time: levels, receptors, virtual people.
   + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
 

@@ -16,12 +16,14 @@ public struct WebParts: Sendable {
   public let kinetics: KineticCatalogue
   public let diary: DiaryParts
   public let logger: Logger
+  public let printer: WeasyPrint
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
     kinetics: KineticCatalogue,
-    diary: DiaryParts, logger: Logger
+    diary: DiaryParts, logger: Logger, printer: WeasyPrint = WeasyPrint()
   ) {
+    self.printer = printer
     self.version = version
     self.library = library
     self.protocols = protocols

@@ -34,6 +34,10 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
       PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "progress", value: try ProgressPage.courseExample()),
+      PageExample(template: "report", value: try ReportPage.example()),
+      PageExample(template: "report", value: try ReportPage.example([.doses])),
+      PageExample(template: "report-document", value: try ReportPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
@@ -71,6 +75,11 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(template: "response-sheet", value: try library.require(ProgressPage.courseExample().response)),
+      PartExample(template: "dose-score-chart", value: try library.require(ProgressPage.courseExample().doseChart)),
+      PartExample(
+        template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),
+      PartExample(template: "report-body", value: try ReportPage.example()),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(
         template: "dose-chart",

@@ -26,7 +26,7 @@ struct ResponseModel {
   }
 
   /// The posterior with one arm a part; `nil` when the scores do not move or a part has none.
-  func posterior(before: [DayScore], parts: [[DayScore]]) -> TrialPosterior? {
+  func posterior(before: [DayScore], parts: [[DayScore]], isQuick: Bool = false) -> TrialPosterior? {
     let arms = [TrialArm(label: "before")] + parts.indices.map { TrialArm(label: "part \($0 + 1)") }
     let days =
       (before.map { ($0, 0) } + parts.enumerated().flatMap { part in part.element.map { ($0, part.offset + 1) } })
@@ -36,7 +36,7 @@ struct ResponseModel {
     let rows = days.map { TrialDay(day: $0.0.day.days(since: first), arm: $0.1, score: $0.0.score) }
     do throws(TrialSeriesError) {
       let series = try TrialSeries(arms: arms, days: rows)
-      return try? TrialPosterior(series, priors: priors)
+      return try? isQuick ? TrialPosterior(quickly: series, priors: priors) : TrialPosterior(series, priors: priors)
     } catch {
       return nil
     }

@@ -11,9 +11,14 @@ public struct Response: Codable, Hashable, Sendable {
 
   /// Answers a question.
   public init(_ question: ResponseQuestion) {
+    self.init(question, isQuick: false)
+  }
+
+  /// Answers a question; on a coarse lattice for virtual people.
+  package init(_ question: ResponseQuestion, isQuick: Bool) {
     let others = max(question.symptoms.count - 1, 1)
     symptoms = question.symptoms.enumerated().map { index, symptom in
-      SymptomResponse(symptom, in: question, comparisons: index == 0 ? 1 : others)
+      SymptomResponse(symptom, in: question, comparisons: index == 0 ? 1 : others, isQuick: isQuick)
     }
   }
 
@@ -124,7 +129,7 @@ func thousandths(_ value: Double) -> Double {
 }
 
 extension SymptomResponse {
-  init(_ symptom: ResponseQuestion.Symptom, in question: ResponseQuestion, comparisons: Int) {
+  init(_ symptom: ResponseQuestion.Symptom, in question: ResponseQuestion, comparisons: Int, isQuick: Bool) {
     measure = symptom.measure.id
     daysBefore = symptom.before.count
     daysNow = symptom.now.count
@@ -134,7 +139,7 @@ extension SymptomResponse {
     }
     let direction: ScoreDirection = symptom.measure.direction == .higherIsBetter ? .higherIsBetter : .lowerIsBetter
     let model = ResponseModel(symptom.measure)
-    guard let posterior = model.posterior(before: symptom.before, parts: [symptom.now]) else {
+    guard let posterior = model.posterior(before: symptom.before, parts: [symptom.now], isQuick: isQuick) else {
       (verdict, reason, change) = (.cannotTell, .noVariation, nil)
       return
     }

@@ -7,6 +7,7 @@ enum Section: String, CaseIterable, Sendable {
   case today
   case plan
   case progress
+  case report
   case curve
   case evidence
 
@@ -16,6 +17,7 @@ enum Section: String, CaseIterable, Sendable {
     (.today, "Today", "/today"),
     (.plan, "Plan", "/plan"),
     (.progress, "Progress", "/progress"),
+    (.report, "Report", "/report"),
     (.curve, "Curve", "/curve"),
     (.evidence, "Evidence", EvidenceAddress.list),
   ]

@@ -79,4 +79,24 @@ struct FalsePositiveTests {
     // Wider is allowed, narrower is not: three standard errors below 95 %.
     #expect(share > 0.95 - 3 * (0.95 * 0.05 / Double(histories)).squareRoot())
   }
+
+  @Test(
+    "looking again every week claims more often; the figure is measured, not hidden", arguments: [0, 0.4, 0.6, 0.8])
+  func manyLooks(rho: Double) {
+    let (histories, diary) = (asked ?? 40, VirtualDiary(before: 14, now: 112, rho: rho))
+    var ever = 0
+    for number in 0..<histories {
+      var generator = Xoshiro(number)
+      let days = diary.days(&generator)
+      let claimed = stride(from: 28, through: 112, by: 7).contains { count in
+        let verdict = Response(diary.question(from: days, after: count), isQuick: true).main?.verdict
+        return verdict == .probablyBetter || verdict == .worse
+      }
+      if claimed { ever += 1 }
+    }
+    let share = Double(ever) / Double(histories)
+    if asked != nil { print("thirteen weekly looks, phi \(rho): ever claimed \(share), n \(histories)") }
+    // Thirteen looks at mostly the same days: far below thirteen times 5 %.
+    #expect(share < 0.25)
+  }
 }

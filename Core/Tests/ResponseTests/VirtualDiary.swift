@@ -26,15 +26,28 @@ struct VirtualDiary {
 
   func question(_ generator: inout Xoshiro256StarStar, measure: Measure = CheckInItem.pain.measure) -> ResponseQuestion
   {
-    let first = dayOne.adding(days: before)
-    let today = first.adding(days: now)
-    let symptom = symptom(&generator, measure: measure)
-    return ResponseQuestion(
-      today: today, firstDose: first,
-      stable: DoseCourse.Stretch(dose: .milligrams(3), first: first, last: today), symptoms: [symptom])
+    question(from: days(&generator), after: now, measure: measure)
   }
 
-  func symptom(_ generator: inout Xoshiro256StarStar, measure: Measure) -> ResponseQuestion.Symptom {
+  /// The question as it is asked so many days after the first dose.
+  func question(
+    from days: [DayScore], after count: Int, measure: Measure = CheckInItem.pain.measure
+  ) -> ResponseQuestion {
+    let first = dayOne.adding(days: before)
+    let today = first.adding(days: count)
+    let start = max(first, today.adding(days: -ResponseQuestion.longestPart))
+    return ResponseQuestion(
+      today: today, firstDose: first,
+      stable: DoseCourse.Stretch(dose: .milligrams(3), first: first, last: today),
+      symptoms: [
+        ResponseQuestion.Symptom(
+          measure: measure, before: days.filter { $0.day < first },
+          now: days.filter { start <= $0.day && $0.day < today })
+      ])
+  }
+
+  /// The days with a score, from the first day of the diary on.
+  func days(_ generator: inout Xoshiro256StarStar) -> [DayScore] {
     var error = generator.nextNormal() * deviation
     let innovation = deviation * (1 - rho * rho).squareRoot()
     var days: [DayScore] = []
@@ -45,10 +58,7 @@ struct VirtualDiary {
       let isMissing = missing > 0 && generator.nextUniform() < missing
       if !isMissing { days.append(DayScore(day: dayOne.adding(days: day), score: score)) }
     }
-    let first = dayOne.adding(days: before)
-    let last = first.adding(days: now - ResponseQuestion.longestPart)
-    return ResponseQuestion.Symptom(
-      measure: measure, before: days.filter { $0.day < first }, now: days.filter { $0.day >= max(first, last) })
+    return days
   }
 }
 

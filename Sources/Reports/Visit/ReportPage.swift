@@ -142,9 +142,13 @@ public struct ReportPage: PageValue {
     return lines.isEmpty ? ["No change of pharmacy, filler, lot or strength is on record."] : shortened(lines, to: 3)
   }
 
-  /// The first lines, and how many there are besides: the page is one sheet.
+  /// The first lines, long ones cut, and how many there are besides: the page is one sheet.
   static func shortened(_ lines: [String], to most: Int) -> [String] {
-    lines.count <= most ? lines : lines.prefix(most) + ["And \(lines.count - most) more in the record."]
+    let longest = 240
+    let kept = lines.prefix(most).map {
+      $0.count <= longest ? $0 : String($0.prefix(longest)) + "… (the rest is in the record)"
+    }
+    return lines.count <= most ? kept : kept + ["And \(lines.count - most) more in the record."]
   }
 }
 

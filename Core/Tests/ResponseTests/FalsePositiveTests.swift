@@ -99,4 +99,17 @@ struct FalsePositiveTests {
     // Thirteen looks at mostly the same days: far below thirteen times 5 %.
     #expect(share < 0.25)
   }
+
+  @Test("a change that matters is called none in no more than 5 % of histories", arguments: [0, 0.4, 0.8])
+  func overlooked(rho: Double) {
+    for (before, now) in [(14, 28), (28, 84)] {
+      let tally = Tally(VirtualDiary(before: before, now: now, change: -2.5, rho: rho), histories: asked ?? 100)
+      let share = tally.share(.noChangeThatMatters)
+      if asked != nil {
+        print(
+          "change -2.5 phi \(rho) before \(before) now \(now): none \(share), found \(tally.share(.probablyBetter))")
+      }
+      #expect(share <= 0.05 + 3 * tally.standardError(0.05))
+    }
+  }
 }

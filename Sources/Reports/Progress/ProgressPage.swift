@@ -87,7 +87,7 @@ public struct ProgressPage: PageValue {
   }
 
   /// - Parameters:
-  ///   - measure: what to show; without one, the measure with the most scores.
+  ///   - measure: what to show; without one pain, or else the measure with the most scores.
   ///   - range: the days to show; without it ``ProgressRange/usualWeeks`` up to the last day with a score or a dose.
   ///   - today: the day of the diary; without it the last day with a score or a dose.
   ///   - response: what was said about the response.
@@ -99,7 +99,8 @@ public struct ProgressPage: PageValue {
     let counts = Dictionary(grouping: scores, by: \.measure).mapValues(\.count)
     let shown = history.measures.filter { counts[$0.id] != nil }
     let chosen =
-      shown.first { $0.id == id } ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
+      shown.first { $0.id == id } ?? shown.first { $0.id == CheckInItem.pain.rawValue }
+      ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
     let doses = Self.doses(in: history)
     let recorded = (scores.filter { $0.measure == chosen?.id }.map(\.day) + doses.keys).sorted()
     let range =

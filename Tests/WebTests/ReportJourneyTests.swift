@@ -103,4 +103,13 @@ struct ReportJourneyTests {
     #expect(decisions.count == 1)
     #expect(decisions.allSatisfy { Replay(parts.library)($0).verdict == .same })
   }
+
+  @Test("the fullest report is still one sheet")
+  func fullest() async throws {
+    // Counted in the page tree of the file; scripts/setup installs the program.
+    let data = try await WeasyPrint().pdf(of: try ReportPage.fullest().document())
+    let text = String(decoding: data, as: UTF8.self)
+    let counts = text.matches(of: /\/Count (\d+)/).map { String($0.output.1) }
+    #expect(counts == ["1"])
+  }
 }

@@ -105,3 +105,40 @@ extension ReportPage {
       problem: "A <7> problem.")
   }
 }
+
+extension ReportPage {
+  /// Every part as long as it may get: five symptoms, a step every week, long lines.
+  static func fullest() throws -> ReportPage {
+    var history = try History.course()
+    let long = String(repeating: "a long line <7> ", count: 30)
+    history.person = Person(id: "p", name: "A long <7> name of somebody with several names", createdAt: instant)
+    history.measures = CheckInItem.allCases.map(\.measure)
+    let pain = history.scores
+    for item in CheckInItem.allCases where item != .pain && item != .fatigue {
+      history.scores += pain.compactMap { entry -> Entry<Score>? in
+        guard let score = entry.content, score.measure == "pain" else { return nil }
+        return Entry(
+          id: "\(entry.id)-\(item)", recordedAt: instant,
+          content: Score(restoring: score.value, of: item.rawValue, day: score.day, time: nil))
+      }
+    }
+    history.doses = history.doses.map { entry -> Entry<DoseTaken> in
+      guard let dose = entry.content else { return entry }
+      let week = dose.day.days(since: today) / 7
+      return Entry(
+        id: entry.id, recordedAt: instant,
+        content: DoseTaken(
+          restoring: .milligrams(week > -5 ? 9 : 9 + week), at: dose.takenAt, zone: dose.zone, day: dose.day,
+          reason: nil,
+          bottle: dose.day.dayNumber % 2 == 0 ? "b1" : "b3"))
+    }
+    history.treatments = (0..<6).map { index in
+      Entry(
+        id: "t\(index)", recordedAt: instant,
+        content: OwnTreatmentDay(treatment: "\(index) \(long)", day: today, taken: true))
+    }
+    return ReportPage(
+      history, today: today, request: ReportRequest(), decision: try ResponseDecision(history, today: today),
+      effects: Array(repeating: long, count: 20), in: try .embedded())
+  }
+}

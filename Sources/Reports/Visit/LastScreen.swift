@@ -38,7 +38,7 @@ struct LastScreen {
     if notes > 0 { found.append("\(counted(notes, "note")) besides.") }
     lines =
       ["Checked on \(day) with evidence \(decision.evidenceVersion), from what the person entered."]
-      + ReportPage.shortened(found, to: 5)
+      + ReportPage.shortened(found, to: 4)
   }
 
   /// The findings that nobody has decided about.

@@ -133,18 +133,18 @@ public struct ReportPage: PageValue {
       return ["The diary keeps no list of side effects yet. Please ask."]
     }
     return effects.isEmpty
-      ? ["None written down in these days, which does not mean that there were none."] : shortened(effects, to: 6)
+      ? ["None written down in these days, which does not mean that there were none."] : shortened(effects, to: 4)
   }
 
   private static func supply(_ history: History, _ range: ProgressRange) -> [String] {
     let lines = SwitchLine.byDay(history).filter { range.contains($0.key) }.sorted { $0.key > $1.key }
       .flatMap { $0.value.map(\.words) }
-    return lines.isEmpty ? ["No change of pharmacy, filler, lot or strength is on record."] : shortened(lines, to: 3)
+    return lines.isEmpty ? ["No change of pharmacy, filler, lot or strength is on record."] : shortened(lines, to: 2)
   }
 
   /// The first lines, long ones cut, and how many there are besides: the page is one sheet.
   static func shortened(_ lines: [String], to most: Int) -> [String] {
-    let longest = 240
+    let longest = 180
     let kept = lines.prefix(most).map {
       $0.count <= longest ? $0 : String($0.prefix(longest)) + "… (the rest is in the record)"
     }
@@ -156,9 +156,9 @@ extension ReportPage.Change {
   init(_ sheet: ResponseSheet) {
     headline = sheet.headline
     sentences = sheet.sentences
-    symptoms = Array(sheet.symptoms.prefix(6))
+    symptoms = Array(sheet.symptoms.prefix(5))
     hasSymptoms = sheet.hasSymptoms
-    otherReasons = sheet.otherReasons
+    otherReasons = ReportPage.shortened(sheet.otherReasons, to: 2)
     let trials = sheet.placebo.trials.map(\.text).joined(separator: " ")
     placebo =
       "Open course: the placebo response is part of any change. \(trials)\(sheet.placebo.own.map { " \($0)" } ?? "")"
@@ -177,7 +177,7 @@ extension ReportPage.Doses {
     let all = CurrentView(history.doses).contents
     let recorded = Set(all.map(\.day))
     let stretches = DoseCourse(all, through: min(range.last, today)).stretches.filter { $0.last >= range.first }
-    let most = 8
+    let most = 5
     rows = stretches.suffix(most).map { stretch in
       let first = max(stretch.first, range.first)
       let days = (0..<max(stretch.last.days(since: first) + 1, 0)).count { recorded.contains(first.adding(days: $0)) }

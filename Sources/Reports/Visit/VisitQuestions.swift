@@ -24,7 +24,7 @@ struct VisitQuestions {
     if !decision.question.switches.isEmpty {
       lines.append("Could the change of supply be the reason for what was felt?")
     }
-    self.lines = Array(lines.prefix(5))
+    self.lines = ReportPage.shortened(Array(lines.prefix(5)), to: 5)
   }
 
   private static func about(_ main: SymptomResponse, _ question: ResponseQuestion) -> [String] {

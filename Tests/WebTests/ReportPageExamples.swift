@@ -18,7 +18,12 @@ private let instant = Instant(secondsSince1970: 1_795_000_000)
 extension History {
   /// Two weeks before the first dose, then 1.5 mg for three weeks and 3 mg for six, with an approved plan, another pharmacy,
   /// and something of every kind that a page can show.
-  static func course() throws -> History {
+  static func course() throws -> History { try made.get() }
+
+  // Made once: recognising medicines takes seconds in a debug build to prepare.
+  private static let made = Result { try makeCourse() }
+
+  private static func makeCourse() throws -> History {
     var history = try History.example()
     history.person = Person(id: "p", name: "A <7> name", createdAt: instant)
     let start = today.adding(days: -63)
@@ -86,7 +91,11 @@ extension ScreenFields {
 }
 
 extension ProgressPage {
-  static func courseExample() throws -> ProgressPage {
+  static func courseExample() throws -> ProgressPage { try made.get() }
+
+  private static let made = Result { try makeCourse() }
+
+  private static func makeCourse() throws -> ProgressPage {
     let history = try History.course()
     let decision = try ResponseDecision(history, today: today)
     return ProgressPage(
@@ -97,11 +106,13 @@ extension ProgressPage {
 }
 
 extension ReportPage {
+  private static let decision = Result { try ResponseDecision(try History.course(), today: today) }
+
   static func example(_ items: Set<ReportItem> = Set(ReportItem.allCases)) throws -> ReportPage {
     let history = try History.course()
     return ReportPage(
-      history, today: today, request: ReportRequest(items: items),
-      decision: try ResponseDecision(history, today: today), effects: ["A <7> dream."], in: try .embedded(),
+      history, today: today, request: ReportRequest(items: items), decision: try decision.get(),
+      effects: ["A <7> dream."], in: try .embedded(),
       problem: "A <7> problem.")
   }
 }

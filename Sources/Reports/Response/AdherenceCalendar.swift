@@ -106,7 +106,7 @@ public struct AdherenceCalendar: Encodable, Sendable {
         x: tenths(max(left + Double(weeks) * cell, left + 150)), y: "14", anchor: "end", text: last.dayAndMonth),
     ]
     for (index, name) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].enumerated()
-    where cell >= 12 || index % 3 == 0 {
+    where cell >= 17 || index % 3 == 0 {
       labels.append(
         Chart.Label(x: "34", y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
     }

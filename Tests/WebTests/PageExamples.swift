@@ -12,7 +12,12 @@ struct PageExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a page. Add yours here.
-  static func all() throws -> [PageExample] {
+  static func all() throws -> [PageExample] { try made.get() }
+
+  // Made once: some take seconds in a debug build.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
     return try [
       PageExample(template: "home", value: HomePage.standard),
@@ -61,7 +66,11 @@ struct PartExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a part that more than one page takes in.
-  static func all() throws -> [PartExample] {
+  static func all() throws -> [PartExample] { try made.get() }
+
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PartExample] {
     struct Frame: Sendable { let formToken = "token" }
     let choice = ChoiceField(
       name: "form", label: "Form", hint: "As it says on the box.", options: [("tablet", "Tablet")], chosen: "tablet",

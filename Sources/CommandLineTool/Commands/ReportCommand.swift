@@ -94,7 +94,7 @@ struct ReportCommand: AsyncParsableCommand {
   private func write(_ page: ReportPage, to file: String) async throws(CommandFailure) {
     let data: Data
     do {
-      data = try await WeasyPrint().pdf(of: page.document())
+      data = try await WeasyPrint().sheet(of: page)
     } catch let error as WeasyPrint.Failure {
       throw CommandFailure(.storage, "No PDF was made.", remedy: error.description)
     } catch {

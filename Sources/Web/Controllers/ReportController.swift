@@ -30,16 +30,16 @@ struct ReportController: Sendable {
   }
 
   @Sendable private func file(_ request: Request, _ context: WebContext) async throws -> Response {
-    let document = try await page(request).document()
-    do throws(WeasyPrint.Failure) {
-      let pdf = try await printer.pdf(of: document)
+    let report = try await page(request)
+    do {
+      let pdf = try await printer.sheet(of: report)
       return Response(
         status: .ok,
         headers: [
           .contentType: "application/pdf",
           .contentDisposition: "attachment; filename=\"sweetspot-report-\(diary.today).pdf\"",
         ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
-    } catch {
+    } catch let error as WeasyPrint.Failure {
       return try Page(
         await page(request, problem: error.description), template: "report", section: .report,
         status: .serviceUnavailable

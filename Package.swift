@@ -24,7 +24,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 /// The rooms of Core that know what a plan, a diary and their history are.
-let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Quantities", "Titration"].map(core)
+let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instruments", "Quantities", "Titration"].map(
+  core)
 
 /// The rooms of Core that know medicine and mathematics.
 let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Response", "Screening", "Trials"].map(
@@ -46,7 +47,7 @@ targets += [
   .testTarget(
     name: "RecordsTests",
     dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
-    swiftSettings: strict),
+    resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
 // Formats from elsewhere and for elsewhere, without storage.
@@ -57,6 +58,46 @@ targets += [
   .testTarget(
     name: "InterchangeTests",
     dependencies: ["Interchange", core("Evidence"), core("NumericalMethods"), core("Trials")] + recordRooms,
+    resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
+// JSON as it was written: digits, order and unknown members kept.
+targets += [
+  .target(name: "ExactJSON", dependencies: [core("Quantities")], swiftSettings: strict),
+  .testTarget(name: "ExactJSONTests", dependencies: ["ExactJSON", core("Quantities")], swiftSettings: strict),
+]
+
+// FHIR R4: the resources that are read, as views onto exact JSON.
+targets += [
+  .target(name: "FHIR", dependencies: ["ExactJSON", core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
+  .testTarget(
+    name: "FHIRTests", dependencies: ["FHIR", "ExactJSON", core("ClinicalTime"), core("Quantities")],
+    swiftSettings: strict),
+]
+
+// CDS Hooks: a clinical picture becomes cards. No storage, no network, no clock.
+targets += [
+  .target(
+    name: "DecisionSupport",
+    dependencies: [
+      "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"),
+      core("Screening"),
+    ], swiftSettings: strict),
+  .testTarget(
+    name: "DecisionSupportTests",
+    dependencies: [
+      "DecisionSupport", "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"),
+      core("Recognition"), core("Screening"),
+    ], resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
+// Who calls: signed tokens of other systems, checked against keys that were configured.
+targets += [
+  .target(
+    name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime")] + crypto,
+    swiftSettings: strict),
+  .testTarget(
+    name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime")],
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -71,7 +112,8 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CEmbeddedFiles", "Interchange", "Records", "Reports", hummingbird, httpTypes, logging, nioCore, mustache,
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "Interchange", "Records", "Reports",
+      hummingbird, httpTypes, logging, nioCore, mustache,
     ]
       + medicalRooms + recordRooms,
     swiftSettings: strict
@@ -79,8 +121,8 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird, hummingbirdTesting, httpTypes, logging,
-      nioCore, grdb,
+      "Web", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird,
+      hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
@@ -90,7 +132,8 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms + recordRooms,
+    dependencies: ["CallerTokens", "Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms
+      + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(

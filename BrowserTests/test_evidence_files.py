@@ -22,6 +22,8 @@ OPIOIDS = {
     "opioid-kappa-agonist",
 }
 
+ONE_A_FILE = {"protocols", "instruments"}
+
 
 def kind(name: str) -> str:
     """The kind of entries in a file, as its name begins: claims-drugs.json holds claims."""
@@ -29,7 +31,7 @@ def kind(name: str) -> str:
 
 
 def schema(name: str) -> str:
-    """The schema of a file: protocols are one a file."""
+    """The schema of a file: protocols and instruments are one a file."""
     return "protocol" if kind(name) == "protocols" else kind(name)
 
 
@@ -55,7 +57,7 @@ def entries(files: dict, of_kind: str) -> list:
     return [
         entry
         for name, content in files.items() if name.endswith(".json") and kind(name) == of_kind
-        for entry in ([content] if of_kind == "protocols" else content[of_kind])
+        for entry in ([content] if of_kind in ONE_A_FILE else content[of_kind])
     ]
 
 
@@ -113,6 +115,9 @@ def evidence_complaints(files: dict) -> list:
             found.append(f"{where}: a step without an end, and steps after it")
         if f"protocols/{protocol['id']}.json" not in files:
             found.append(f"{where}: its file has another name")
+    for instrument in entries(files, "instruments"):
+        if f"instruments/{instrument['id']}.json" not in files:
+            found.append(f"instrument {instrument['id']}: its file has another name")
     for substance in entries(files, "substances"):
         found += need_claims(f"substance {substance['id']}", substance.get("claims", []))
     return found

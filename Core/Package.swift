@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The rooms that compute most: without the optimiser their tests, and `make run`, would take many times as long.
+let optimised: Set = ["Kinetics", "NumericalMethods", "Trials"]
+
 /// What lies beside tests and is no Swift.
 let excluded = [
   "Kinetics": ["Fixtures"], "Recognition": ["Fixtures"], "Trials": ["Fixtures", "Reference"],
@@ -17,7 +20,9 @@ let excluded = [
 /// A room downstairs and its tests. Arrows are the dependencies named here, and nothing else; tests may need more.
 func room(_ name: String, uses dependencies: [String] = [], tests more: [String] = []) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict),
+    .target(
+      name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+      swiftSettings: strict + (optimised.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : [])),
     .testTarget(
       name: name + "Tests",
       dependencies: ([name] + dependencies + more).filter { !["CEvidenceData", "CKinetics"].contains($0) }.map {
@@ -48,8 +53,11 @@ let rooms: [Target] =
   + room("NumericalMethods")
   // Does it work for this person, and at which dose? Design, analysis, power, pooling of single-patient trials.
   + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
+  // Questionnaires as data: answers, scores, the 2016 fibromyalgia criteria.
+  + room("Instruments", uses: ["ClinicalTime", "Diary", "Evidence", "Quantities"])
   // All that is on record about a person, as values.
-  + room("History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Quantities", "Titration"])
+  + room(
+    "History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration"])
   // Is this person better than before naltrexone, by how much, how sure, and is it too early to say?
   + room(
     "Response",

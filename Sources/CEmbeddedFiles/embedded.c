@@ -20,6 +20,12 @@ static const unsigned char disagreement_file[] = {
 static const unsigned char error_file[] = {
 #embed "files/templates/error.mustache"
 };
+static const unsigned char meta_file[] = {
+#embed "files/templates/meta.mustache"
+};
+static const unsigned char forest_plot_file[] = {
+#embed "files/templates/forest-plot.mustache"
+};
 static const unsigned char evidence_file[] = {
 #embed "files/templates/evidence.mustache"
 };
@@ -92,6 +98,15 @@ static const unsigned char plan_file[] = {
 static const unsigned char progress_file[] = {
 #embed "files/templates/progress.mustache"
 };
+static const unsigned char questions_file[] = {
+#embed "files/templates/questions.mustache"
+};
+static const unsigned char questionnaire_file[] = {
+#embed "files/templates/questionnaire.mustache"
+};
+static const unsigned char body_map_file[] = {
+#embed "files/templates/body-map.mustache"
+};
 static const unsigned char today_file[] = {
 #embed "files/templates/today.mustache"
 };
@@ -138,6 +153,8 @@ static const EmbeddedFile files[] = {
     FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
     FILE("templates/evidence.mustache", evidence_file),
+    FILE("templates/meta.mustache", meta_file),
+    FILE("templates/forest-plot.mustache", forest_plot_file),
     FILE("templates/export.mustache", export_file),
     FILE("templates/form-token.mustache", form_token_file),
     FILE("templates/home.mustache", home_file),
@@ -148,6 +165,9 @@ static const EmbeddedFile files[] = {
     FILE("templates/progress.mustache", progress_file),
     FILE("templates/protocol.mustache", protocol_file),
     FILE("templates/protocols.mustache", protocols_file),
+    FILE("templates/body-map.mustache", body_map_file),
+    FILE("templates/questionnaire.mustache", questionnaire_file),
+    FILE("templates/questions.mustache", questions_file),
     FILE("templates/radio-field.mustache", radio_field_file),
     FILE("templates/select-field.mustache", select_field_file),
     FILE("templates/source-citation.mustache", source_citation_file),

@@ -4,6 +4,7 @@ import Crypto
 import Diary
 import Foundation
 import GRDB
+import Instruments
 
 /// A chain of hashes over everything that is written down: a row that was changed, removed or slipped in afterwards
 /// breaks it.
@@ -105,6 +106,7 @@ extension AuditTrail {
 enum EntryKinds {
   static let all: [any EntryContent.Type] = [
     DoseTaken.self, Score.self, OwnTreatmentDay.self, Note.self, Bottle.self, SupplyEvent.self,
+    InstrumentAnswers.self, OwnQuestion.self,
   ]
 
   static func table(of kind: String) -> String? { tables[kind] }

@@ -107,7 +107,7 @@ extension Store {
   }
 
   /// The entry that holds now among those that fulfil a condition.
-  private func current<Content: EntryContent>(
+  func current<Content: EntryContent>(
     _ type: Content.Type, in db: Database, where condition: String, _ arguments: StatementArguments
   ) throws -> (id: String, content: Content)? {
     try Row.fetchOne(

@@ -36,6 +36,9 @@ extension HomePage {
         label: "Write down today", address: "/today",
         explanation: "The dose you took and how you are. Half a minute; any part can be left out."),
       Action(
+        label: "Answer questions", address: "/questions",
+        explanation: "Weekly and at checkpoints: pain in daily life, overall change, where it hurts, side effects."),
+      Action(
         label: "See how it goes", address: "/progress",
         explanation: "Your days as a chart and a table."),
       Action(

@@ -10,9 +10,11 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     RequestLog()
     SecurityHeaders()
     ErrorPages()
-    HostCheck()
-    FormGuard()
+    HostCheck(names: HostCheck.loopbackNames.union(parts.hooks?.hostNames ?? []))
   }
+  // Records systems show who they are with a token, not with a form: their routes stand before the guard of forms.
+  if let hooks = parts.hooks { router.addRoutes(HookController(parts: hooks).endpoints) }
+  router.addMiddleware { FormGuard() }
   router.addRoutes(HomeController().endpoints)
   router.addRoutes(
     PlanController(protocols: parts.protocols, diary: parts.diary, evidenceVersion: parts.library.version).endpoints)
@@ -22,6 +24,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
       .endpoints)
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
+  router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
   router.addRoutes(ProgressController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(
     ReportController(library: parts.library, diary: parts.diary, printer: parts.printer).endpoints)
@@ -51,4 +54,25 @@ func buildApplication(
     onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
     logger: parts.logger
   )
+}
+
+/// The services for records systems alone, without any record: `serve --cds-only`.
+func buildHookApplication(
+  _ parts: HookParts, version: String, host: String = "127.0.0.1", port: Int = 0, logger: Logger,
+  onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
+  let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+  router.addMiddleware {
+    RequestLog()
+    SecurityHeaders()
+    HookErrors()
+    HostCheck(names: HostCheck.loopbackNames.union(parts.hostNames))
+  }
+  router.addRoutes(HookController(parts: parts).endpoints)
+  router.addRoutes(HealthController(version: version, evidenceVersion: parts.library.version).endpoints)
+  return Application(
+    router: router,
+    configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "sweetspot"),
+    onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
+    logger: logger)
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+public import Logging
 import NIOCore
 
 /// Why the pages cannot be served.
@@ -14,8 +15,26 @@ public enum ServeFailure: Error, Equatable {
 public func serve(
   _ parts: WebParts, host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void
 ) async throws {
-  do {
+  try await run(host: host, port: port) {
     try await buildApplication(parts, host: host, port: port, onRunning: onRunning).runService()
+  }
+}
+
+/// Serves the services for records systems alone, until the process is asked to stop.
+public func serveHooks(
+  _ parts: HookParts, version: String, host: String, port: Int, logger: Logger,
+  onRunning: @escaping @Sendable (Int) async -> Void
+) async throws {
+  try await run(host: host, port: port) {
+    try await buildHookApplication(
+      parts, version: version, host: host, port: port, logger: logger, onRunning: onRunning
+    ).runService()
+  }
+}
+
+private func run(host: String, port: Int, _ service: () async throws -> Void) async throws {
+  do {
+    try await service()
   } catch let error as IOError {
     switch error.errnoCode {
     case EADDRINUSE: throw ServeFailure.portInUse(host: host, port: port)

@@ -2,6 +2,7 @@ public import ClinicalTime
 public import Compounding
 public import Evidence
 public import Foundation
+public import Instruments
 public import Logging
 public import Records
 public import Reports
@@ -14,14 +15,17 @@ public struct WebParts: Sendable {
   public let protocols: ProtocolCatalogue
   public let worksheets: WorksheetEvidence
   public let kinetics: KineticCatalogue
+  public let instruments: InstrumentCatalogue
   public let diary: DiaryParts
+  /// The services for records systems; `nil` leaves them out.
+  public let hooks: HookParts?
   public let logger: Logger
   public let printer: WeasyPrint
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
-    kinetics: KineticCatalogue,
-    diary: DiaryParts, logger: Logger, printer: WeasyPrint = WeasyPrint()
+    kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, hooks: HookParts? = nil,
+    logger: Logger, printer: WeasyPrint = WeasyPrint()
   ) {
     self.printer = printer
     self.version = version
@@ -29,7 +33,9 @@ public struct WebParts: Sendable {
     self.protocols = protocols
     self.worksheets = worksheets
     self.kinetics = kinetics
+    self.instruments = instruments
     self.diary = diary
+    self.hooks = hooks
     self.logger = logger
   }
 }

@@ -4,6 +4,7 @@ import Diary
 import Evidence
 import Foundation
 import History
+import Instruments
 import Quantities
 import Testing
 import Titration
@@ -65,6 +66,17 @@ struct ArchiveTests {
     history.notes = [
       Entry(id: "n", recordedAt: instant, content: try Note(day: day, text: "line\nline, \"x\" </script>"))
     ]
+    let question = try OwnQuestion(
+      id: "own-1", text: "Knitting “rows”?", kind: .count, direction: .higherIsBetter, asked: .weekly)
+    history.questions = [Entry(id: "q", recordedAt: instant, content: question)]
+    let impression = try InstrumentCatalogue.embedded().instrument("pgic")
+    history.answers = [
+      Entry(id: "a1", recordedAt: instant, content: try impression.answers(["change": ["2"]], day: day, today: day)),
+      Entry(
+        id: "a2", recordedAt: instant,
+        content: try question.instrument.answers(["answer": ["12"]], day: day, today: day)),
+      Entry(id: "a3", recordedAt: instant, content: nil, supersedes: "a1"),
+    ]
     let plan = try Plan(
       following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: day,
       within: PlanBounds(highest: .milligrams(3), until: day.adding(days: 40)),
@@ -106,6 +118,25 @@ struct ArchiveTests {
     ])
   func refused(text: String, error: ArchiveError) {
     #expect(throws: error) { try Archive(Data(text.utf8)) }
+  }
+
+  @Test("an archive of a program without instruments can be read")
+  func withoutInstruments() throws {
+    var earlier = history
+    earlier.answers = []
+    earlier.questions = []
+    let text = String(decoding: try Archive(earlier).data(), as: UTF8.self)
+    let cut = try #require(
+      text.firstMatch(of: #/ *"answers" : \[\s*\],\n/#).map { text.replacing($0.output, with: "") }.flatMap { text in
+        text.firstMatch(of: #/ *"questions" : \[\s*\],\n/#).map { text.replacing($0.output, with: "") }
+      })
+    #expect(try Archive(Data(cut.utf8)).history == earlier)
+  }
+
+  @Test("the words that were chosen stand beside their number")
+  func words() throws {
+    let text = String(decoding: try Archive(history).data(), as: UTF8.self)
+    #expect(text.contains("\"Much improved\""))
   }
 
   @Test("an edited value is refused with its place")

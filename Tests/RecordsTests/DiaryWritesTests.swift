@@ -21,13 +21,15 @@ struct DiaryWritesTests {
   @Test(
     "no row can be changed or deleted, by any program",
     arguments: [
-      "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "planVersion", "approval",
-      "decision",
+      "measure", "import", "entry", "dose", "score", "treatmentDay", "note", "answers", "ownQuestion", "planVersion",
+      "approval", "decision",
     ])
   func triggers(table: String) async throws {
     try await store.record(try Sample.dose())
     try await store.record(try Sample.checkIn([.pain: "6"], note: "x"))
     try await store.record(try Sample.batch(), fileName: "trial.csv")
+    try await store.record(try Sample.question())
+    try await store.record(try Sample.impression("2"))
     let version = try await store.record(try Sample.plan(), evidenceVersion: "e1")
     try await store.record(try Sample.approval(), of: version.id)
     try await store.recordDecision(kind: "screen", input: "{}", output: "[]", evidenceVersion: "e1")

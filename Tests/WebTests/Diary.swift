@@ -8,6 +8,7 @@ import HTTPTypes
 import History
 import Hummingbird
 import HummingbirdTesting
+import Instruments
 import Logging
 import Records
 import Reports
@@ -29,7 +30,8 @@ extension WebParts {
   static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
     WebParts(
       version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
-      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(), diary: try .example(),
+      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
+      instruments: try .embedded(), diary: try .example(),
       logger: Logger(label: "test"))
   }
 }

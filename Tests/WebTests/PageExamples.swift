@@ -14,7 +14,7 @@ struct PageExample: Sendable, CustomStringConvertible {
   /// One line a page. Add yours here.
   static func all() throws -> [PageExample] { try made.get() }
 
-  // Made once: some take seconds in a debug build.
+  /// Made once: some examples take seconds, and every test asks for all of them.
   private static let made = Result { try make() }
 
   private static func make() throws -> [PageExample] {
@@ -38,6 +38,10 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "today", value: try TodayPage.example()),
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
+      PageExample(template: "questions", value: try QuestionsPage.example()),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fibromyalgia-2016")),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
+      PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "progress", value: try ProgressPage.courseExample()),
       PageExample(template: "report", value: try ReportPage.example()),
@@ -53,6 +57,7 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: EvidenceListPage(EvidenceQuery(words: "wait"), startingAt: 1, in: library, length: 1)),
       PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
       PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
+      PageExample(template: "meta", value: try MetaAnalysisPage.embedded()),
       PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
     ] + compoundingExamples()
   }
@@ -68,6 +73,7 @@ struct PartExample: Sendable, CustomStringConvertible {
   /// One line a part that more than one page takes in.
   static func all() throws -> [PartExample] { try made.get() }
 
+  /// Made once: some examples take seconds, and every test asks for all of them.
   private static let made = Result { try make() }
 
   private static func make() throws -> [PartExample] {
@@ -96,6 +102,7 @@ struct PartExample: Sendable, CustomStringConvertible {
           try ProtocolCatalogue.embedded().titrationProtocol("liptan"), in: try EvidenceLibrary.embedded()
         ).chart),
       PartExample(template: "select-field", value: choice),
+      PartExample(template: "body-map", value: BodyMap(ticked: ["neck"])),
       PartExample(template: "radio-field", value: choice),
       PartExample(template: "form-token", value: Frame()),
       PartExample(template: "unverified", value: Frame()),

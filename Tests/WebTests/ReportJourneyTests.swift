@@ -21,7 +21,8 @@ struct ReportJourneyTests {
     let example = try WebParts.example(library: .embedded())
     return WebParts(
       version: example.version, library: example.library, protocols: example.protocols,
-      worksheets: example.worksheets, kinetics: example.kinetics, diary: example.diary, logger: example.logger,
+      worksheets: example.worksheets, kinetics: example.kinetics, instruments: example.instruments,
+      diary: example.diary, logger: example.logger,
       printer: printer)
   }
 

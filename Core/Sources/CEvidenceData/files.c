@@ -123,6 +123,42 @@ static const unsigned char preparations[] = {
 static const unsigned char kinetics[] = {
 #embed "data/kinetics.json"
 };
+static const unsigned char syntheses[] = {
+#embed "data/syntheses.json"
+};
+static const unsigned char instrument_daily[] = {
+#embed "data/instruments/daily.json"
+};
+static const unsigned char instrument_pgic[] = {
+#embed "data/instruments/pgic.json"
+};
+static const unsigned char instrument_peg[] = {
+#embed "data/instruments/peg.json"
+};
+static const unsigned char instrument_fibromyalgia_2016[] = {
+#embed "data/instruments/fibromyalgia-2016.json"
+};
+static const unsigned char instrument_side_effects[] = {
+#embed "data/instruments/side-effects.json"
+};
+static const unsigned char instrument_context[] = {
+#embed "data/instruments/context.json"
+};
+static const unsigned char instrument_fiqr[] = {
+#embed "data/instruments/fiqr.json"
+};
+static const unsigned char instrument_bpi[] = {
+#embed "data/instruments/bpi.json"
+};
+static const unsigned char instrument_promis_29[] = {
+#embed "data/instruments/promis-29.json"
+};
+static const unsigned char instrument_phq_9[] = {
+#embed "data/instruments/phq-9.json"
+};
+static const unsigned char instrument_gad_7[] = {
+#embed "data/instruments/gad-7.json"
+};
 
 #define FILE_ROW(file, bytes) {file, bytes, sizeof bytes}
 
@@ -167,6 +203,18 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
   FILE_ROW("preparations.json", preparations),
   FILE_ROW("kinetics.json", kinetics),
+  FILE_ROW("syntheses.json", syntheses),
+  FILE_ROW("instruments/daily.json", instrument_daily),
+  FILE_ROW("instruments/pgic.json", instrument_pgic),
+  FILE_ROW("instruments/peg.json", instrument_peg),
+  FILE_ROW("instruments/fibromyalgia-2016.json", instrument_fibromyalgia_2016),
+  FILE_ROW("instruments/side-effects.json", instrument_side_effects),
+  FILE_ROW("instruments/context.json", instrument_context),
+  FILE_ROW("instruments/fiqr.json", instrument_fiqr),
+  FILE_ROW("instruments/bpi.json", instrument_bpi),
+  FILE_ROW("instruments/promis-29.json", instrument_promis_29),
+  FILE_ROW("instruments/phq-9.json", instrument_phq_9),
+  FILE_ROW("instruments/gad-7.json", instrument_gad_7),
 };
 
 const sweetspot_evidence_file *sweetspot_evidence_files(void) { return files; }

@@ -63,6 +63,12 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What is wrong in it, and where.
   public let problem: String
 
+  /// Makes an error.
+  public init(file: String, problem: String) {
+    self.file = file
+    self.problem = problem
+  }
+
   /// What is wrong.
   public var description: String { "The evidence file \(file) cannot be read: \(problem)" }
 }

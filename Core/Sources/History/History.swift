@@ -1,6 +1,7 @@
 public import ClinicalTime
 public import Compounding
 public import Diary
+public import Instruments
 public import Titration
 
 /// Everything on record about one person, as values, each list in the order in which it was written.
@@ -21,6 +22,10 @@ public struct History: Codable, Hashable, Sendable {
   public var bottles: [Entry<Bottle>]
   /// What was discarded, lost and counted, with its corrections.
   public var supplyEvents: [Entry<SupplyEvent>]
+  /// The answers to instruments, with their corrections.
+  public var answers: [Entry<InstrumentAnswers>]
+  /// The questions that the person added, with their corrections.
+  public var questions: [Entry<OwnQuestion>]
   /// The plans that were made.
   public var plans: [PlanVersion]
   /// The approvals that were recorded.
@@ -40,6 +45,8 @@ public struct History: Codable, Hashable, Sendable {
     notes = []
     bottles = []
     supplyEvents = []
+    answers = []
+    questions = []
     plans = []
     approvals = []
     imports = []
@@ -125,5 +132,26 @@ extension History {
   /// What is planned now: the version recorded last, and whether it may be followed.
   public var currentPlan: (version: PlanVersion, status: PlanStatus)? {
     planRecord.current.map { ($0, planRecord.status(of: $0)) }
+  }
+}
+
+extension History {
+  /// Reads a history from an archive. Lists that an earlier program did not write are empty, so its archives stay readable.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(of: try container.decode(Person.self, forKey: .person))
+    measures = try container.decode([Measure].self, forKey: .measures)
+    doses = try container.decode([Entry<DoseTaken>].self, forKey: .doses)
+    scores = try container.decode([Entry<Score>].self, forKey: .scores)
+    treatments = try container.decode([Entry<OwnTreatmentDay>].self, forKey: .treatments)
+    notes = try container.decode([Entry<Note>].self, forKey: .notes)
+    bottles = try container.decodeIfPresent([Entry<Bottle>].self, forKey: .bottles) ?? []
+    supplyEvents = try container.decodeIfPresent([Entry<SupplyEvent>].self, forKey: .supplyEvents) ?? []
+    answers = try container.decodeIfPresent([Entry<InstrumentAnswers>].self, forKey: .answers) ?? []
+    questions = try container.decodeIfPresent([Entry<OwnQuestion>].self, forKey: .questions) ?? []
+    plans = try container.decode([PlanVersion].self, forKey: .plans)
+    approvals = try container.decode([RecordedApproval].self, forKey: .approvals)
+    imports = try container.decode([ImportRecord].self, forKey: .imports)
+    decisions = try container.decode([Decision].self, forKey: .decisions)
   }
 }

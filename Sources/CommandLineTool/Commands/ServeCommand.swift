@@ -1,7 +1,9 @@
 import ArgumentParser
+import CallerTokens
 import Compounding
 import Evidence
 import Foundation
+import Instruments
 import Logging
 import Reports
 import Web
@@ -17,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
         sweetspot serve
         sweetspot serve --port 9000
         sweetspot serve --data /media/stick/sweetspot
+        sweetspot serve --cds-only --feedback /var/lib/sweetspot/feedback.jsonl
 
       Settings, as a flag or in the environment; a flag wins:
       \(Setting.table)
@@ -27,25 +30,88 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try Settings.load(flags: options.flags)
-    let store = try Edge.store(in: settings.dataDirectory)
-    let library = try EvidenceLibrary.embedded()
     var logger = Logger(label: "sweetspot")
     logger.logLevel = settings.logLevel
-    let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     do {
-      try await serve(
-        WebParts(
-          version: programVersion, library: library, protocols: try .embedded(),
-          worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
-          diary: DiaryParts(store: store, now: Edge.now, zone: .current), logger: logger), host: settings.host,
-        port: settings.port
-      ) { port in
-        print("Sweetspot is ready: http://\(host):\(port)")
-        fflush(nil)
+      if settings.hooks.isAlone {
+        try await serveAlone(settings, logger)
+      } else {
+        try await servePages(settings, logger)
       }
     } catch let failure as ServeFailure {
       throw CommandFailure(failure)
     }
+  }
+
+  private func servePages(_ settings: Settings, _ logger: Logger) async throws {
+    let store = try Edge.store(in: settings.dataDirectory)
+    let library = try EvidenceLibrary.embedded()
+    try await serve(
+      WebParts(
+        version: programVersion, library: library, protocols: try .embedded(),
+        worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
+        instruments: try .embedded(), diary: DiaryParts(store: store, now: Edge.now, zone: .current),
+        hooks: try hookParts(settings.hooks, library, feedback: .record(store)), logger: logger),
+      host: settings.host, port: settings.port
+    ) { port in
+      say("Sweetspot is ready: \(Self.address(settings.host, port))")
+    }
+  }
+
+  private func serveAlone(_ settings: Settings, _ logger: Logger) async throws {
+    let library = try EvidenceLibrary.embedded()
+    let feedback: FeedbackKeeper = try settings.hooks.feedback.map { .file(try Self.feedbackFile($0)) } ?? .nowhere
+    let hooks = try hookParts(settings.hooks, library, feedback: feedback)
+    try await serveHooks(
+      hooks, version: programVersion, host: settings.host, port: settings.port, logger: logger
+    ) { port in
+      let who = settings.hooks.callers == nil ? " Whoever reaches it may ask: no callers are configured." : ""
+      say("CDS Hooks are ready: \(Self.address(settings.host, port))/cds-services\(who)")
+    }
+  }
+
+  private func hookParts(
+    _ settings: HookSettings, _ library: EvidenceLibrary, feedback: FeedbackKeeper
+  ) throws(CommandFailure) -> HookParts {
+    var gate: TokenGate?
+    if let file = settings.callers { gate = TokenGate(callers: try Self.callers(file)) }
+    return HookParts(
+      library: library, gate: gate, address: settings.address, origins: settings.origins, feedback: feedback,
+      now: Edge.now, zone: .current, newIdentifier: Edge.newIdentifier)
+  }
+
+  private static func callers(_ file: URL) throws(CommandFailure) -> Callers {
+    let path = file.path(percentEncoded: false)
+    guard let data = try? Data(contentsOf: file) else {
+      throw CommandFailure(
+        .usage, "The file of callers \(path) cannot be read.", remedy: "Check its path and who may read it.")
+    }
+    do throws(CallersProblem) {
+      return try Callers(reading: data)
+    } catch {
+      throw CommandFailure(
+        .usage, "The file of callers \(path) cannot be used: \(error.text)",
+        remedy: "See docs/cds-hooks.md for what it holds.")
+    }
+  }
+
+  private static func feedbackFile(_ file: URL) throws(CommandFailure) -> FeedbackFile {
+    do {
+      return try FeedbackFile(file)
+    } catch {
+      throw CommandFailure(
+        .storage, "Feedback cannot be written to \(file.path(percentEncoded: false)).",
+        remedy: "Choose another file with --feedback, or check who may write there.")
+    }
+  }
+
+  private static func address(_ host: String, _ port: Int) -> String {
+    "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  }
+
+  private func say(_ text: String) {
+    print(text)
+    fflush(nil)
   }
 }
 

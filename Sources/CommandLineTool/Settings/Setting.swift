@@ -4,9 +4,14 @@ enum Setting: String, CaseIterable, Sendable {
   case host
   case port
   case log
+  case cdsOnly = "cds-only"
+  case callers
+  case address
+  case origins
+  case feedback
 
   var flag: String { "--\(rawValue)" }
-  var environmentVariable: String { Self.prefix + rawValue.uppercased() }
+  var environmentVariable: String { Self.prefix + rawValue.uppercased().replacing("-", with: "_") }
 
   var defaultText: String {
     switch self {
@@ -14,15 +19,26 @@ enum Setting: String, CaseIterable, Sendable {
     case .host: "127.0.0.1"
     case .port: "8080"
     case .log: "warning"
+    case .cdsOnly: "no"
+    case .callers: "none: whoever reaches the port may ask"
+    case .address: "none"
+    case .origins: "none"
+    case .feedback: "none: feedback is not kept"
     }
   }
 
   var help: String {
     switch self {
     case .data: "The directory that holds your data; made when it is missing."
-    case .host: "The address to listen on: 127.0.0.1, ::1 or localhost."
+    case .host:
+      "The address to listen on: 127.0.0.1, ::1 or localhost; with cds-only and callers, any other too."
     case .port: "The port to listen on, 0 to 65535. 0 lets the system choose a free one."
     case .log: "How much to log on standard error: debug, info, warning, error."
+    case .cdsOnly: "Serve only CDS Hooks for records systems, without pages and without any record: yes or no."
+    case .callers: "A JSON file with the issuers and public keys of the systems that may call CDS Hooks."
+    case .address: "The address by which those systems know this one, such as https://cds.example.org."
+    case .origins: "Origins of browser applications that may call CDS Hooks, with commas between them."
+    case .feedback: "With cds-only, the file to which feedback on cards is appended."
     }
   }
 

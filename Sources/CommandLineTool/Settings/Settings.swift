@@ -3,18 +3,21 @@ import Logging
 
 /// The settings a server starts with, read from flags and environment; see `Setting` for the table.
 struct Settings: Equatable {
+  /// With ``hooks`` alone nothing is kept there, and it is not made.
   let dataDirectory: URL
   let host: String
   let port: Int
   let logLevel: Logger.Level
+  let hooks: HookSettings
 
   /// - Parameters:
   ///   - flags: what was given on the command line.
   ///   - environment: the process's environment.
   init(flags: [Setting: String], environment: [String: String]) throws(SettingsProblems) {
     var reader = Reader(flags: flags, environment: environment)
-    let dataDirectory = reader.dataDirectory()
-    let host = reader.host()
+    let hooks = reader.hooks()
+    let dataDirectory = hooks.isAlone ? URL(filePath: "/", directoryHint: .isDirectory) : reader.dataDirectory()
+    let host = reader.host(mayListenElsewhere: hooks.isAlone && hooks.callers != nil)
     let port = reader.port()
     let logLevel = reader.logLevel()
     reader.refuseUnknownVariables()
@@ -25,7 +28,18 @@ struct Settings: Equatable {
     self.host = host
     self.port = port
     self.logLevel = logLevel
+    self.hooks = hooks
   }
+}
+
+/// The settings of the services for records systems.
+struct HookSettings: Equatable {
+  /// Whether nothing else is served.
+  let isAlone: Bool
+  let callers: URL?
+  let address: String?
+  let origins: Set<String>
+  let feedback: URL?
 }
 
 private struct Reader {
@@ -59,8 +73,9 @@ private struct Reader {
     return URL(filePath: home, directoryHint: .isDirectory).appending(path: ".local/share/sweetspot/")
   }
 
-  mutating func host() -> String? {
+  mutating func host(mayListenElsewhere: Bool) -> String? {
     guard let given = given(.host) else { return Setting.host.defaultText }
+    if mayListenElsewhere, !given.text.isEmpty { return given.text.lowercased() }
     guard ["127.0.0.1", "::1", "localhost"].contains(given.text.lowercased()) else {
       problems.append(.notLoopback(source: given.source, value: given.text))
       return nil
@@ -87,6 +102,74 @@ private struct Reader {
       return nil
     }
     return level
+  }
+
+  mutating func hooks() -> HookSettings {
+    let isAlone = yesOrNo(.cdsOnly)
+    let address = self.address()
+    let callers = file(.callers)
+    if let callers = given(.callers), address == nil, given(.address) == nil {
+      problems.append(
+        .needs(
+          .callers, source: callers.source, other: .address, why: "tokens name the address that they are meant for."))
+    }
+    if !isAlone, let feedback = given(.feedback) {
+      problems.append(
+        .needs(
+          .feedback, source: feedback.source, other: .cdsOnly, why: "with a record, feedback is written into that."))
+    }
+    return HookSettings(
+      isAlone: isAlone, callers: callers, address: address, origins: origins(), feedback: file(.feedback))
+  }
+
+  private mutating func yesOrNo(_ setting: Setting) -> Bool {
+    guard let given = given(setting) else { return false }
+    switch given.text.lowercased() {
+    case "yes", "true", "1": return true
+    case "no", "false", "0": return false
+    default:
+      problems.append(.unreadable(setting, source: given.source, value: given.text, expected: "yes or no"))
+      return false
+    }
+  }
+
+  private mutating func file(_ setting: Setting) -> URL? {
+    guard let given = given(setting) else { return nil }
+    guard !given.text.isEmpty else {
+      problems.append(.unreadable(setting, source: given.source, value: "", expected: "the path of a file"))
+      return nil
+    }
+    return URL(filePath: given.text)
+  }
+
+  private mutating func address() -> String? {
+    guard let given = given(.address) else { return nil }
+    guard Self.isOrigin(given.text) else {
+      problems.append(
+        .unreadable(
+          .address, source: given.source, value: given.text,
+          expected: "an address without a stroke at the end, such as https://cds.example.org"))
+      return nil
+    }
+    return given.text
+  }
+
+  private mutating func origins() -> Set<String> {
+    guard let given = given(.origins) else { return [] }
+    let list = given.text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    guard !list.isEmpty, list.allSatisfy(Self.isOrigin) else {
+      problems.append(
+        .unreadable(
+          .origins, source: given.source, value: given.text,
+          expected: "origins such as https://ehr.example.org, with commas between them"))
+      return []
+    }
+    return Set(list)
+  }
+
+  /// Scheme, name and perhaps a port, in lower case and nothing more.
+  private static func isOrigin(_ text: String) -> Bool {
+    text.wholeMatch(of: /https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?/) != nil
   }
 
   mutating func refuseUnknownVariables() {

@@ -24,8 +24,26 @@ struct ServerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How much to log: debug, info, warning, error.", valueName: "level"))
   var log: String?
 
+  @Flag(name: .customLong("cds-only"), help: "Serve only CDS Hooks, without pages and without any record.")
+  var cdsOnly = false
+
+  @Option(help: ArgumentHelp("Issuers and public keys of the systems that may call CDS Hooks.", valueName: "file"))
+  var callers: String?
+
+  @Option(help: ArgumentHelp("The address by which they know this one.", valueName: "https-address"))
+  var address: String?
+
+  @Option(help: ArgumentHelp("Origins of browser applications that may call CDS Hooks.", valueName: "list"))
+  var origins: String?
+
+  @Option(help: ArgumentHelp("With cds-only, where feedback on cards is appended.", valueName: "file"))
+  var feedback: String?
+
   var flags: [Setting: String] {
-    [.data: data, .host: host, .port: port, .log: log].compactMapValues { $0 }
+    [
+      .data: data, .host: host, .port: port, .log: log, .cdsOnly: cdsOnly ? "yes" : nil,
+      .callers: callers, .address: address, .origins: origins, .feedback: feedback,
+    ].compactMapValues { $0 }
   }
 }
 

@@ -4,6 +4,7 @@ enum SettingsProblem: Error, Equatable {
   case unreadable(Setting, source: String, value: String, expected: String)
   case notLoopback(source: String, value: String)
   case noHome
+  case needs(Setting, source: String, other: Setting, why: String)
 
   var text: String {
     switch self {
@@ -15,10 +16,12 @@ enum SettingsProblem: Error, Equatable {
     case .notLoopback(let source, let value):
       return """
         \(source) is “\(value)”, which other computers can reach. The pages have no password yet and hold your health \
-        data, so Sweetspot listens only on 127.0.0.1, ::1 or localhost.
+        data, so Sweetspot listens only on 127.0.0.1, ::1 or localhost. With --cds-only and --callers it may listen elsewhere.
         """
     case .noHome:
       return "There is no home directory to keep data in. Name a directory with --data."
+    case .needs(_, let source, let other, let why):
+      return "\(source) needs \(other.flag): \(why)"
     }
   }
 }

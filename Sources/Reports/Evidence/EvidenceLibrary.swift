@@ -64,6 +64,10 @@ public struct EvidenceLibrary: Sendable {
         uses[claim, default: []].append(EvidenceUse(kind: "Screening asks", name: rule.question))
       }
     }
+    for claim in Set(Screener.opioidOrderClaims).sorted() {
+      uses[claim, default: []].append(
+        EvidenceUse(kind: "Screening asks", name: "Is an opioid ordered while naltrexone is on board?"))
+    }
     for claim in Set(EmergencyCard.claims).sorted() {
       uses[claim, default: []].append(EvidenceUse(kind: "Emergency card", name: "what a treating team should know"))
     }

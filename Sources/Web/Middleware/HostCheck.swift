@@ -6,10 +6,13 @@ import Hummingbird
 struct HostCheck: RouterMiddleware {
   static let loopbackNames: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
 
+  /// The names that are answered, in lower case.
+  var names = loopbackNames
+
   func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
-    guard let authority = request.head.authority, Self.isLoopback(authority) else {
+    guard let authority = request.head.authority, Self.isNamed(authority, in: names) else {
       throw WebFailure(
         status: .misdirectedRequest, title: "Not the right address",
         explanation: "Sweetspot answers only on this computer, under its own address.",
@@ -20,7 +23,9 @@ struct HostCheck: RouterMiddleware {
   }
 
   /// Whether a `Host` header names the loopback interface, with or without a port.
-  static func isLoopback(_ authority: String) -> Bool {
+  static func isLoopback(_ authority: String) -> Bool { isNamed(authority, in: loopbackNames) }
+
+  static func isNamed(_ authority: String, in names: Set<String>) -> Bool {
     let name: Substring
     if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
       name = authority[...end]
@@ -29,6 +34,6 @@ struct HostCheck: RouterMiddleware {
     }
     let port = authority[name.endIndex...]
     guard port.isEmpty || (port.first == ":" && UInt16(port.dropFirst()) != nil) else { return false }
-    return loopbackNames.contains(name.lowercased())
+    return names.contains(name.lowercased())
   }
 }

@@ -12,7 +12,8 @@ struct TrialCommand: ParsableCommand {
         sweetspot trial power --arms "0 mg, 3 mg" --cycles 3 --cycles 6 --rho 0.4 --sigma 1.2
         sweetspot trial design --arms "0 mg, 1.5 mg, 3 mg" --cycles 3 --seed 20261121
         sweetspot trial analyse scores.csv
+        sweetspot trial next scores.csv --bounds "1.5 mg, 3 mg, 4.5 mg" --largest-step "1.5 mg"
       """,
-    subcommands: [TrialAnalyseCommand.self, TrialDesignCommand.self, TrialPowerCommand.self]
+    subcommands: [TrialAnalyseCommand.self, TrialDesignCommand.self, TrialNextCommand.self, TrialPowerCommand.self]
   )
 }

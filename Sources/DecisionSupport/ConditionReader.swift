@@ -1,0 +1,48 @@
+import FHIR
+import Screening
+
+/// Finds the conditions that the screen asks about, by ICD-10 code and by English name. Others are of no concern to it.
+enum ConditionReader {
+  private static let systems: Set<String> = [
+    "http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90",
+    "urn:oid:2.16.840.1.113883.6.3",
+  ]
+
+  /// Beginnings of ICD-10 codes, the longest first.
+  private static let codes: [(String, Screening.Condition)] = [
+    ("N184", .severeKidneyDisease), ("N185", .severeKidneyDisease), ("N186", .severeKidneyDisease),
+    ("K720", .acuteHepatitisOrLiverFailure), ("K729", .acuteHepatitisOrLiverFailure),
+    ("K704", .acuteHepatitisOrLiverFailure),
+    ("K703", .cirrhosis), ("K717", .cirrhosis), ("K743", .cirrhosis), ("K744", .cirrhosis), ("K745", .cirrhosis),
+    ("K746", .cirrhosis),
+    ("B15", .acuteHepatitisOrLiverFailure), ("B16", .acuteHepatitisOrLiverFailure),
+    ("B17", .acuteHepatitisOrLiverFailure), ("F11", .opioidDependence), ("N18", .kidneyDisease), ("Z33", .pregnancy),
+    ("Z34", .pregnancy), ("Z35", .pregnancy), ("O09", .pregnancy), ("B37", .candida), ("B18", .liverDisease),
+    ("K70", .liverDisease), ("K71", .liverDisease), ("K72", .liverDisease), ("K73", .liverDisease),
+    ("K74", .liverDisease), ("K75", .liverDisease), ("K76", .liverDisease),
+  ]
+
+  private static let names: [(String, Screening.Condition)] = [
+    ("opioid dependence", .opioidDependence), ("opioid use disorder", .opioidDependence),
+    ("opioid addiction", .opioidDependence), ("cirrhosis", .cirrhosis),
+    ("acute hepatitis", .acuteHepatitisOrLiverFailure), ("liver failure", .acuteHepatitisOrLiverFailure),
+    ("hepatic failure", .acuteHepatitisOrLiverFailure), ("pregnant", .pregnancy), ("pregnancy", .pregnancy),
+  ]
+
+  static func read(_ condition: FHIR.Condition) throws(FHIRMistake) -> Set<Screening.Condition> {
+    guard try condition.isCurrent, let concept = try condition.code else { return [] }
+    var found: Set<Screening.Condition> = []
+    var texts = [try concept.text]
+    for coding in try concept.codings {
+      texts.append(try coding.display)
+      guard let system = try coding.system, systems.contains(system), let code = try coding.code else { continue }
+      let plain = code.uppercased().filter { $0 != "." }
+      if let match = codes.first(where: { plain.hasPrefix($0.0) }) { found.insert(match.1) }
+    }
+    for text in texts.compactMap(\.self) {
+      let lowered = text.lowercased()
+      for (name, meaning) in names where lowered.contains(name) { found.insert(meaning) }
+    }
+    return found
+  }
+}

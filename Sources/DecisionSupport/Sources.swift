@@ -1,0 +1,57 @@
+import Evidence
+import ExactJSON
+
+/// The claims behind a card, as Markdown and as links.
+struct Sources {
+  let evidence: EvidenceBase
+
+  init(_ evidence: EvidenceBase) {
+    self.evidence = evidence
+  }
+
+  /// One line a claim: what is said, who says it, and the mark of what was not verified.
+  func markdown(for claims: [Claim.ID]) -> String {
+    let lines = claims.map { id -> String in
+      guard let claim = evidence.claim(id) else { return "- `\(id)`" }
+      let who = claim.sources.compactMap { evidence.source($0).map(Self.cited) }.joined(separator: "; ")
+      let doubt = claim.verified ? "" : " **Not verified; it decided nothing.**"
+      return "- \(claim.statement.inMarkdown) *\(who.inMarkdown), \(claim.grade.shown)*\(doubt) (`\(id)`)"
+    }
+    return lines.isEmpty ? "" : "**Who says so**\n\n" + lines.joined(separator: "\n")
+  }
+
+  /// At most five sources that can be opened, each once.
+  func links(for claims: [Claim.ID]) -> [JSONValue] {
+    var seen: Set<Source.ID> = []
+    var links: [JSONValue] = []
+    for source in claims.compactMap({ evidence.claim($0) }).flatMap(\.sources).compactMap({ evidence.source($0) }) {
+      guard links.count < 5, seen.insert(source.id).inserted, let address = Self.address(source) else { continue }
+      links.append(
+        .object(["label": .string(Self.cited(source)), "url": .string(address), "type": "absolute"]))
+    }
+    return links
+  }
+
+  private static func address(_ source: Source) -> String? {
+    if let doi = source.identifiers?.doi { return "https://doi.org/\(doi)" }
+    if let pmid = source.identifiers?.pmid { return "https://pubmed.ncbi.nlm.nih.gov/\(pmid)/" }
+    return nil
+  }
+
+  private static func cited(_ source: Source) -> String {
+    let parts = [source.authors ?? source.title, source.year.map(String.init)]
+    return parts.compactMap(\.self).joined(separator: ", ").cut(to: 120)
+  }
+}
+
+extension String {
+  /// The text as Markdown that shows just these characters: what was sent must not become a link, a picture or a tag.
+  var inMarkdown: String {
+    var result = ""
+    for character in self {
+      if "\\`*_{}[]<>#|~!&@".contains(character) { result.append("\\") }
+      result.append(character.isNewline ? " " : character)
+    }
+    return result.replacing("www.", with: "www\\.").replacing("://", with: ":\\//")
+  }
+}

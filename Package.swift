@@ -31,7 +31,8 @@ let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instrumen
 let blindingRooms = ["ClinicalTime", "Quantities", "Trials"].map(core)
 
 /// The rooms of Core that know medicine and mathematics.
-let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Screening", "Trials"].map(core)
+let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Response", "Screening", "Trials"].map(
+  core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []

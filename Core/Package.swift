@@ -59,6 +59,13 @@ let rooms: [Target] =
   + room(
     "History",
     uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration", "Trials"])
+  // Is this person better than before naltrexone, by how much, how sure, and is it too early to say?
+  + room(
+    "Response",
+    uses: [
+      "ClinicalTime", "Compounding", "Diary", "Evidence", "History", "NumericalMethods", "Quantities", "Titration",
+      "Trials",
+    ])
   // What a dose does in the body over time: levels, receptors, virtual people.
   + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
 

@@ -119,6 +119,24 @@ static const unsigned char protocol_file[] = {
 static const unsigned char protocols_file[] = {
 #embed "files/templates/protocols.mustache"
 };
+static const unsigned char response_sheet_file[] = {
+#embed "files/templates/response-sheet.mustache"
+};
+static const unsigned char adherence_chart_file[] = {
+#embed "files/templates/adherence-chart.mustache"
+};
+static const unsigned char dose_score_chart_file[] = {
+#embed "files/templates/dose-score-chart.mustache"
+};
+static const unsigned char report_file[] = {
+#embed "files/templates/report.mustache"
+};
+static const unsigned char report_body_file[] = {
+#embed "files/templates/report-body.mustache"
+};
+static const unsigned char report_document_file[] = {
+#embed "files/templates/report-document.mustache"
+};
 
 static const unsigned char trial_file[] = {
 #embed "files/templates/trial.mustache"
@@ -161,6 +179,12 @@ static const EmbeddedFile files[] = {
     FILE("templates/supply.mustache", supply_file),
     FILE("templates/text-field.mustache", text_field_file),
     FILE("templates/card.mustache", card_file),
+    FILE("templates/response-sheet.mustache", response_sheet_file),
+    FILE("templates/adherence-chart.mustache", adherence_chart_file),
+    FILE("templates/dose-score-chart.mustache", dose_score_chart_file),
+    FILE("templates/report.mustache", report_file),
+    FILE("templates/report-body.mustache", report_body_file),
+    FILE("templates/report-document.mustache", report_document_file),
     FILE("templates/screen.mustache", screen_file),
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),

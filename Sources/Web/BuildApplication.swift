@@ -25,7 +25,9 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
   router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
-  router.addRoutes(ProgressController(diary: parts.diary).endpoints)
+  router.addRoutes(ProgressController(library: parts.library, diary: parts.diary).endpoints)
+  router.addRoutes(
+    ReportController(library: parts.library, diary: parts.diary, printer: parts.printer).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)
   router.addRoutes(screen.endpoints)

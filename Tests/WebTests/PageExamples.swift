@@ -43,6 +43,10 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
       PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "progress", value: try ProgressPage.courseExample()),
+      PageExample(template: "report", value: try ReportPage.example()),
+      PageExample(template: "report", value: try ReportPage.example([.doses])),
+      PageExample(template: "report-document", value: try ReportPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
       PageExample(template: "trial", value: try TrialPage.emptyExample()),
@@ -89,6 +93,11 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(template: "response-sheet", value: try library.require(ProgressPage.courseExample().response)),
+      PartExample(template: "dose-score-chart", value: try library.require(ProgressPage.courseExample().doseChart)),
+      PartExample(
+        template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),
+      PartExample(template: "report-body", value: try ReportPage.example()),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(
         template: "dose-chart",

@@ -7,6 +7,7 @@ enum Section: String, CaseIterable, Sendable {
   case today
   case plan
   case progress
+  case report
   case curve
   case trial
   case evidence
@@ -17,6 +18,7 @@ enum Section: String, CaseIterable, Sendable {
     (.today, "Today", "/today"),
     (.plan, "Plan", "/plan"),
     (.progress, "Progress", "/progress"),
+    (.report, "Report", "/report"),
     (.curve, "Curve", "/curve"),
     (.trial, "Trial", "/trial"),
     (.evidence, "Evidence", EvidenceAddress.list),

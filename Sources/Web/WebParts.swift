@@ -38,18 +38,31 @@ public struct WebParts: Sendable {
   }
 }
 
-/// The person's record, and the clock and zone by which it is kept.
+/// The records, and the clock and zone by which they are kept.
 public struct DiaryParts: Sendable {
-  public let store: Store
+  let records: OpenRecords
+  /// Where the file lies; `nil` when nothing is kept on disk.
+  public let directory: URL?
   public let now: @Sendable () -> Instant
   public let zone: TimeZone
   public let boundary = DayBoundary.fourInTheMorning
 
-  public init(store: Store, now: @escaping @Sendable () -> Instant, zone: TimeZone) {
-    self.store = store
+  /// - Parameters:
+  ///   - store: the record of who was there first; the others in its file are found through it.
+  ///   - directory: the directory of the file; without it no backup can be made from the pages.
+  ///   - isExample: whether it is the record of the example, and nothing else is to be served.
+  public init(
+    store: Store, directory: URL? = nil, isExample: Bool = false, now: @escaping @Sendable () -> Instant,
+    zone: TimeZone
+  ) {
+    records = OpenRecords(store, servesExampleOnly: isExample)
+    self.directory = directory
     self.now = now
     self.zone = zone
   }
+
+  /// The record of the person whom the request is about; outside a request, of who was there first.
+  public var store: Store { RecordInUse.current?.store ?? records.first }
 
   /// What the person's clock shows.
   var clock: LocalDateTime { now().local(in: zone) }

@@ -12,7 +12,7 @@ public struct TextField: Encodable, Sendable {
 
   /// What a browser offers for typing.
   public enum InputType: String, Encodable, Sendable {
-    case text, date, time
+    case text, date, time, password
   }
 
   public init(

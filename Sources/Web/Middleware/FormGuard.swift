@@ -6,7 +6,18 @@ import Hummingbird
 /// Every form carries the token of the cookie (a double submit). A browser that says where a request comes from must
 /// say: from here. JSON needs no token, since no page of another site can send it without asking first, and nobody
 /// answers that question.
+///
+/// A form also says for whom its page was shown. When another person was chosen since, it is refused: what was meant for
+/// one record never lands in another.
 struct FormGuard: RouterMiddleware {
+  /// How browsers reach the pages.
+  var access = Access.thisComputer
+
+  /// Where it does not matter for whom the page was shown: nothing of a record changes there.
+  static let aboutNobody: Set<String> = [
+    "/settings/choose", "/settings/example", "/settings/example/stop", "/login", "/logout",
+  ]
+
   static let limit = 4 * 1024 * 1024
 
   static let tooLarge = WebFailure(
@@ -33,7 +44,8 @@ struct FormGuard: RouterMiddleware {
     if token == nil {
       response.setCookie(
         Cookie(
-          name: FormToken.cookieName, value: context.formToken, path: "/", httpOnly: true, sameSite: .strict))
+          name: FormToken.cookieName, value: context.formToken, path: "/", secure: access.isSecure, httpOnly: true,
+          sameSite: .strict))
     }
     return response
   }
@@ -43,9 +55,7 @@ struct FormGuard: RouterMiddleware {
       throw Self.notFromHere
     }
     if let origin = request.headers[.origin], origin != "null" {
-      guard let authority = request.head.authority, origin.lowercased() == "http://\(authority.lowercased())" else {
-        throw Self.notFromHere
-      }
+      guard access.isOwn(origin, request) else { throw Self.notFromHere }
     }
   }
 
@@ -77,10 +87,22 @@ struct FormGuard: RouterMiddleware {
         explanation: "The field “\(error.field)” is not UTF-8 text.", remedy: "Type it again on the page."
       )
     }
-    guard let cookieToken, let sent = fields[FormToken.fieldName], FormToken.matches(sent, cookieToken) else {
-      throw Self.noToken
-    }
+    let sent = FormToken.parts(of: fields[FormToken.fieldName] ?? "")
+    guard let cookieToken, FormToken.matches(sent.token, cookieToken) else { throw Self.noToken }
+    if !Self.aboutNobody.contains(request.uri.path) { try checkPerson(sent.person) }
     return fields
+  }
+
+  private func checkPerson(_ shownFor: String?) throws {
+    guard let record = RecordInUse.current, shownFor != record.person.id else { return }
+    // A program that sends forms without a page names nobody; with one record there is nobody to mistake.
+    guard shownFor != nil || record.mark != nil else { return }
+    throw WebFailure(
+      status: .conflict, title: "Another person is chosen now",
+      explanation: shownFor.map {
+        "This page was opened for \(record.name(of: $0)); now \(record.name(of: record.person.id)) is chosen. Nothing was saved."
+      } ?? "The form did not say whose record it is for, and there are several. Nothing was saved.",
+      remedy: "Choose the right person under Settings, open the page again, and enter it there.")
   }
 
   static let notFromHere = WebFailure(

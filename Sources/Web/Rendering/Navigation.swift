@@ -9,6 +9,7 @@ enum Section: String, CaseIterable, Sendable {
   case progress
   case curve
   case evidence
+  case settings
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [
@@ -18,5 +19,6 @@ enum Section: String, CaseIterable, Sendable {
     (.progress, "Progress", "/progress"),
     (.curve, "Curve", "/curve"),
     (.evidence, "Evidence", EvidenceAddress.list),
+    (.settings, "Settings", SettingsPage.address),
   ]
 }

@@ -30,6 +30,7 @@ struct Sweetspot: ParsableCommand {
       ExportCommand.self,
       ImportCommand.self,
       LogCommand.self,
+      PassphraseCommand.self,
       PeopleCommand.self,
       PlanCommand.self,
       PoolCommand.self,

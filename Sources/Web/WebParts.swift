@@ -19,12 +19,14 @@ public struct WebParts: Sendable {
   public let diary: DiaryParts
   /// The services for records systems; `nil` leaves them out.
   public let hooks: HookParts?
+  /// Who may reach the pages.
+  public let access: Access
   public let logger: Logger
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
     kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, hooks: HookParts? = nil,
-    logger: Logger
+    access: Access = .thisComputer, logger: Logger
   ) {
     self.version = version
     self.library = library
@@ -34,6 +36,7 @@ public struct WebParts: Sendable {
     self.instruments = instruments
     self.diary = diary
     self.hooks = hooks
+    self.access = access
     self.logger = logger
   }
 }

@@ -11,6 +11,7 @@ public struct LoginPage: PageValue {
 
   /// - Parameter problem: why the last attempt was not taken.
   public init(problem: String? = nil) {
-    passphrase = TextField(name: "passphrase", label: "Passphrase", error: problem, type: .password)
+    passphrase = TextField(
+      name: "passphrase", label: "Passphrase", error: problem, type: .password, autocomplete: "current-password")
   }
 }

@@ -24,11 +24,11 @@ struct LoginLimit: Sendable {
     var refusals = 0
     var last = Instant(secondsSince1970: .min / 2)
 
-    /// From when on the next login is looked at.
-    func opens(_ rule: Rule) -> Int {
-      guard refusals > rule.free else { return last.secondsSince1970 }
-      let doublings = min(refusals - rule.free - 1, 20)
-      return last.secondsSince1970 + min(1 << doublings, rule.longest)
+    /// How many seconds the next login has to wait. A clock that was set back makes nobody wait longer.
+    func wait(_ rule: Rule, at now: Instant) -> Int {
+      guard refusals > rule.free else { return 0 }
+      let delay = min(1 << min(refusals - rule.free - 1, 20), rule.longest)
+      return min(max(0, last.secondsSince1970 + delay - now.secondsSince1970), delay)
     }
 
     mutating func add(at now: Instant) {
@@ -43,9 +43,7 @@ struct LoginLimit: Sendable {
 
   /// How many seconds a login from an address has to wait; 0 when it is looked at now.
   func wait(for address: String, at now: Instant) -> Int {
-    let opens = max(
-      all.opens(Self.allAddresses), byAddress[address]?.opens(Self.oneAddress) ?? all.opens(Self.allAddresses))
-    return max(0, opens - now.secondsSince1970)
+    max(all.wait(Self.allAddresses, at: now), byAddress[address]?.wait(Self.oneAddress, at: now) ?? 0)
   }
 
   mutating func refused(_ address: String, at now: Instant) {

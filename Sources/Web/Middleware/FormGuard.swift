@@ -6,17 +6,9 @@ import Hummingbird
 /// Every form carries the token of the cookie (a double submit). A browser that says where a request comes from must
 /// say: from here. JSON needs no token, since no page of another site can send it without asking first, and nobody
 /// answers that question.
-///
-/// A form also says for whom its page was shown. When another person was chosen since, it is refused: what was meant for
-/// one record never lands in another.
 struct FormGuard: RouterMiddleware {
   /// How browsers reach the pages.
   var access = Access.thisComputer
-
-  /// Where it does not matter for whom the page was shown: nothing of a record changes there.
-  static let aboutNobody: Set<String> = [
-    "/settings/choose", "/settings/example", "/settings/example/stop", "/login", "/logout",
-  ]
 
   static let limit = 4 * 1024 * 1024
 
@@ -89,20 +81,7 @@ struct FormGuard: RouterMiddleware {
     }
     let sent = FormToken.parts(of: fields[FormToken.fieldName] ?? "")
     guard let cookieToken, FormToken.matches(sent.token, cookieToken) else { throw Self.noToken }
-    if !Self.aboutNobody.contains(request.uri.path) { try checkPerson(sent.person) }
     return fields
-  }
-
-  private func checkPerson(_ shownFor: String?) throws {
-    guard let record = RecordInUse.current, shownFor != record.person.id else { return }
-    // A program that sends forms without a page names nobody; with one record there is nobody to mistake.
-    guard shownFor != nil || record.mark != nil else { return }
-    throw WebFailure(
-      status: .conflict, title: "Another person is chosen now",
-      explanation: shownFor.map {
-        "This page was opened for \(record.name(of: $0)); now \(record.name(of: record.person.id)) is chosen. Nothing was saved."
-      } ?? "The form did not say whose record it is for, and there are several. Nothing was saved.",
-      remedy: "Choose the right person under Settings, open the page again, and enter it there.")
   }
 
   static let notFromHere = WebFailure(

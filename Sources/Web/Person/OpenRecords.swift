@@ -24,7 +24,7 @@ final class OpenRecords: Sendable {
   /// The record that a request is about.
   /// - Parameter chosen: whom the visitor chose; an unknown identifier counts as no choice.
   func record(chosen: Person.ID?) async throws -> RecordInUse {
-    if servesExampleOnly { return RecordInUse(store: first, people: [first.person], isExample: true) }
+    if servesExampleOnly { return RecordInUse(store: first, people: [first.person], isExample: true, canLeave: false) }
     if chosen == ExamplePerson.id, let example = example.withLock({ $0 }) {
       return RecordInUse(store: example, people: [example.person], isExample: true)
     }

@@ -11,12 +11,14 @@ struct RecordInUse: Sendable {
   /// Everybody in the file; for the example, nobody else.
   let people: [Person]
   let isExample: Bool
+  /// Whether the example can be left for the records of the file.
+  var canLeave = true
 
   var person: Person { store.person }
 
   /// What every page says on top: nothing when the file holds one person, as there is nothing to confuse.
   var mark: RecordMark? {
-    if isExample { return RecordMark(name: ExamplePerson.name, isExample: true) }
+    if isExample { return RecordMark(name: ExamplePerson.name, isExample: true, canLeave: canLeave) }
     return people.count > 1 ? RecordMark(name: person.shownName, isExample: false) : nil
   }
 

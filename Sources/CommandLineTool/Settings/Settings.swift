@@ -126,11 +126,10 @@ private struct Reader {
     if let proxy = given(.proxy), certificate != nil {
       problems.append(.contradicts(.proxy, source: proxy.source, other: .tlsCertificate))
     }
-    for (setting, isGiven) in [(Setting.host, true), (.cdsOnly, hooks.isAlone), (.example, isExample)] {
-      guard isGiven, given(setting) != nil, let source = (listen ?? given(.proxy) ?? given(.tlsCertificate))?.source,
-        setting != .host || listen != nil
-      else { continue }
-      problems.append(.contradicts(.listen, source: source, other: setting))
+    if let listen, given(.host) != nil { problems.append(.contradicts(.listen, source: listen.source, other: .host)) }
+    if let asked = listen ?? given(.proxy) ?? given(.tlsCertificate) {
+      if hooks.isAlone { problems.append(.contradicts(.listen, source: asked.source, other: .cdsOnly)) }
+      if isExample { problems.append(.contradicts(.listen, source: asked.source, other: .example)) }
     }
     let host = listen?.text.lowercased() ?? given(.host)?.text.lowercased() ?? Setting.host.defaultText
     let protection: ReachSettings.Protection? =

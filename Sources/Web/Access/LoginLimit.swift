@@ -41,6 +41,9 @@ struct LoginLimit: Sendable {
   private var byAddress: [String: Count] = [:]
   private var all = Count()
 
+  /// How many addresses are remembered.
+  var remembered: Int { byAddress.count }
+
   /// How many seconds a login from an address has to wait; 0 when it is looked at now.
   func wait(for address: String, at now: Instant) -> Int {
     max(all.wait(Self.allAddresses, at: now), byAddress[address]?.wait(Self.oneAddress, at: now) ?? 0)

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
 import Reports
 

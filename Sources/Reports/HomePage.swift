@@ -73,7 +73,8 @@ extension HomePage {
         baselineWords(before, hasBegun: first != nil), before >= baselineDays
       ),
       (
-        "Lay out a plan", "/plan", "A published schedule with dates. It stays a draft until your prescriber approves it.",
+        "Lay out a plan", "/plan",
+        "A published schedule with dates. It stays a draft until your prescriber approves it.",
         current != nil
       ),
       (

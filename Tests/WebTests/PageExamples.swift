@@ -109,7 +109,8 @@ extension SettingsPage {
     typed.backupProblem = "A third <7> problem."
     return SettingsPage(
       person: people[0], people: people, facts: [Fact(label: "A", value: "<7>")],
-      check: Check(summary: "A <7> summary.", findings: isGood ? [] : ["A <7> finding."]), typed: typed, saved: "Saved.",
+      check: Check(summary: "A <7> summary.", findings: isGood ? [] : ["A <7> finding."]), typed: typed,
+      saved: "Saved.",
       canLogOut: true)
   }
 }

@@ -52,7 +52,8 @@ struct SettingsJourneyTests {
       let mother = try #require(people.last)
       let chosen = try await visitor.send("/settings/choose", [("person", mother.id)])
       let cookie = try #require(chosen.headers[.setCookie])
-      #expect(cookie.hasPrefix("sweetspot-person=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+      #expect(
+        cookie.hasPrefix("sweetspot-person=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
       #expect(!(chosen.headers[.location] ?? "").contains(mother.id), "no identifier in an address")
     }
   }
@@ -78,7 +79,8 @@ struct SettingsJourneyTests {
     }
   }
 
-  @Test("a backup is downloaded, sealed or open, opens again, and leaves nothing behind", arguments: ["sealed", "open"])
+  @Test(
+    "a backup is downloaded, sealed or open, opens again, and leaves nothing behind", arguments: ["sealed", "open"])
   func backup(kind: String) async throws {
     let disk = Disk()
     let passphrase = "four words and more"

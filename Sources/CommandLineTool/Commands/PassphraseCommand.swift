@@ -30,7 +30,9 @@ struct PassphraseCommand: ParsableCommand {
     if let passphraseFile {
       text = try Passphrase(file: passphraseFile).text
     } else {
-      if isatty(STDIN_FILENO) == 1 { FileHandle.standardError.write(Data("Passphrase, then Enter (it is shown): ".utf8)) }
+      if isatty(STDIN_FILENO) == 1 {
+        FileHandle.standardError.write(Data("Passphrase, then Enter (it is shown): ".utf8))
+      }
       text = readLine() ?? ""
     }
     try DataDirectory(directory).make()

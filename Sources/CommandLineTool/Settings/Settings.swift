@@ -133,8 +133,9 @@ private struct Reader {
     }
     let host = listen?.text.lowercased() ?? given(.host)?.text.lowercased() ?? Setting.host.defaultText
     let protection: ReachSettings.Protection? =
-      if let proxy { .proxy(origin: proxy) } else if let certificate, let key { .tls(certificate: certificate, key: key) }
-      else { nil }
+      if let proxy { .proxy(origin: proxy) } else if let certificate, let key {
+        .tls(certificate: certificate, key: key)
+      } else { nil }
     guard let protection else {
       if let listen, !Self.loopback.contains(host), given(.proxy) == nil, given(.tlsKey) == nil, certificate == nil {
         problems.append(.nothingProtects(source: listen.source, value: listen.text))

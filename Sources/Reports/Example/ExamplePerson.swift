@@ -56,7 +56,8 @@ public enum ExamplePerson {
         try Note(day: start.adding(days: -20), text: "Bad week, slept little. Cold and wet outside."),
         try Note(day: start.adding(days: 2), text: "Very vivid dreams, not unpleasant."),
         try Note(day: start.adding(days: 60), text: "Walked for an hour, for the first time in a long while."),
-      ]) { $0.day }
+      ]
+    ) { $0.day }
     return history
   }
 

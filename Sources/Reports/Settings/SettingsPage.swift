@@ -83,7 +83,8 @@ public struct SettingsPage: PageValue {
           Someone(id: $0.id, name: $0.name.isEmpty ? "No name yet" : $0.name, isChosen: $0.id == person.id)
         },
         newName: TextField(
-          name: "new-name", label: "Name of another person", hint: "Somebody whose record you keep. A first name is enough.",
+          name: "new-name", label: "Name of another person",
+          hint: "Somebody whose record you keep. A first name is enough.",
           value: typed.newName, error: typed.newNameProblem),
         rename: TextField(
           name: "rename", label: person.name.isEmpty ? "What are you called here?" : "Another name for \(person.name)",
@@ -95,7 +96,8 @@ public struct SettingsPage: PageValue {
           chosen: typed.backupKind),
         passphrase: TextField(
           name: "backup-passphrase", label: "Passphrase",
-          hint: "12 characters or more. Four or five words that do not belong together are good. Nobody can help if it is lost.",
+          hint:
+            "12 characters or more. Four or five words that do not belong together are good. Nobody can help if it is lost.",
           error: typed.backupProblem, type: .password, autocomplete: "new-password"),
         repeated: TextField(
           name: "backup-repeated", label: "The same passphrase again", type: .password, autocomplete: "new-password"),

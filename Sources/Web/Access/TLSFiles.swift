@@ -19,7 +19,9 @@ public struct TLSFiles: Sendable, Equatable {
     guard let chain = try? NIOSSLCertificate.fromPEMFile(certificate), !chain.isEmpty else {
       throw ServeFailure.unusableCertificate(path: certificate)
     }
-    guard let key = try? NIOSSLPrivateKey(file: key, format: .pem) else { throw ServeFailure.unusableKey(path: self.key) }
+    guard let key = try? NIOSSLPrivateKey(file: key, format: .pem) else {
+      throw ServeFailure.unusableKey(path: self.key)
+    }
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12

@@ -181,7 +181,8 @@ struct SettingsController: Sendable {
     if !isExample {
       facts.append(
         .init(
-          label: "Your data", value: diary.directory?.appending(path: Store.fileName).path(percentEncoded: false)
+          label: "Your data",
+          value: diary.directory?.appending(path: Store.fileName).path(percentEncoded: false)
             ?? "In memory only"))
       facts.append(.init(label: "Last link of the audit trail", value: try await store.lastLink()))
     }

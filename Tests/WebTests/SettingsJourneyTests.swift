@@ -92,7 +92,7 @@ struct SettingsJourneyTests {
         [("backup", kind), ("backup-passphrase", passphrase), ("backup-repeated", passphrase)])
       #expect(answer.status == .ok)
       #expect(answer.headers[.contentDisposition] == "attachment; filename=\"sweetspot-2026-11-21.backup\"")
-      return Data(buffer: answer.body)
+      return Data(answer.body.readableBytesView)
     }
     #expect(disk.names.filter { !$0.hasPrefix(Store.fileName) } == [])
     #expect(file.starts(with: Data((kind == "open" ? "SQLite format 3" : "sweetspot-backup 1").utf8)))

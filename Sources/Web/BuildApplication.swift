@@ -19,7 +19,10 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addMiddleware { ProxyCheck(access: access) }
   router.addRoutes(AssetController().endpoints)
   // Records systems show who they are with a token, not with a form: their routes stand before the guard of forms.
-  if let hooks = parts.hooks { router.addRoutes(HookController(parts: hooks, access: access).endpoints) }
+  // Without configured callers whoever reaches them may ask, which is right on this computer only.
+  if let hooks = parts.hooks, access.login == nil || hooks.gate != nil {
+    router.addRoutes(HookController(parts: hooks, access: access).endpoints)
+  }
   router.addMiddleware { FormGuard(access: access) }
   if let login = access.login { router.addRoutes(LoginController(access: access, login: login).endpoints) }
   router.addMiddleware {

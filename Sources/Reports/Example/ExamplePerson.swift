@@ -99,13 +99,13 @@ public enum ExamplePerson {
     return usual - gain * share + disturbed
   }
 
-  /// Each planned dose, some a little late, and about one in twenty-five forgotten.
+  /// Each planned dose, some a little late, and after the first week about one in twenty-five forgotten.
   private static func doses(
     of plan: Plan, before today: LocalDate, from bottles: ExampleBottles, _ zone: TimeZone,
     _ chance: inout Xoshiro256StarStar
   ) -> [DoseTaken] {
     plan.doses.filter { $0.date < today }.compactMap { planned in
-      let isForgotten = chance.nextUniform() < 1.0 / 25
+      let isForgotten = chance.nextUniform() < 1.0 / 25 && planned.date >= plan.start.adding(days: 7)
       let late = chance.nextIndex(below: 40)
       guard !isForgotten else { return nil }
       return DoseTaken(

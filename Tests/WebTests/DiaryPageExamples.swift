@@ -67,7 +67,10 @@ extension History {
 
 extension History {
   /// Somebody who has gone the whole way: the example.
-  static func example(underWay: Void) throws -> History {
+  static func example(underWay: Void) throws -> History { try exampleUnderWay.get() }
+
+  /// Made once, as every example is asked for again and again.
+  private static let exampleUnderWay = Result {
     var history = try ExamplePerson.history(
       endingOn: today, zone: .gmt, protocols: .embedded(), instruments: .embedded(), evidenceVersion: "e")
     history.decisions = [

@@ -23,10 +23,11 @@ def executable() -> Path:
     return Path(folder) / "sweetspot"
 
 
-def started(home: Path) -> tuple[subprocess.Popen, str]:
+def started(home: Path, *options: str) -> tuple[subprocess.Popen, str]:
     """A Sweetspot that runs on the data directory below `home`, and its address."""
+    data = [] if "--example" in options else ["--data", home / "data"]
     process = subprocess.Popen(
-        [executable(), "serve", "--port", "0", "--data", home / "data"],
+        [executable(), "serve", "--port", "0", *data, *options],
         env={"HOME": str(home), "TZ": "UTC"},
         stdout=subprocess.PIPE,
         text=True,
@@ -38,8 +39,8 @@ def started(home: Path) -> tuple[subprocess.Popen, str]:
 
 
 @contextlib.contextmanager
-def running(home: Path):
-    process, address = started(home)
+def running(home: Path, *options: str):
+    process, address = started(home, *options)
     try:
         yield address
     finally:

@@ -40,5 +40,7 @@ PAGES = [
     ("claim-unverified", "/evidence/claims/dose.final-steps"),
     ("source", "/evidence/sources/younger-2013"),
     ("disagreement", "/evidence/disagreements/wait-before-start"),
+    ("settings", "/settings"),
+    ("settings-checked", "/settings?check=yes"),
     ("error", "/no/such/page"),
 ]

@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from checks import check_html, check_looks, every_scheme, every_width, in_mode, opened, overflow, small_targets
+from conftest import running
 from pages import PAGES
 
 every_page = pytest.mark.parametrize(("name", "path"), PAGES, ids=[name for name, _ in PAGES])
@@ -70,3 +71,24 @@ def test_page_has_a_json_twin(server, name, path):
     kind, text = fetch(server + path, "application/json")
     assert kind == "application/json; charset=utf-8"
     assert isinstance(json.loads(text), dict)
+
+
+@pytest.fixture(scope="module")
+def example_server(tmp_path_factory):
+    """The address of a Sweetspot that shows the example and nothing else."""
+    home = tmp_path_factory.mktemp("example")
+    with running(home, "--example") as address:
+        yield address
+    assert list(home.iterdir()) == [], "the example writes nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [(f"settings-example-{path.strip('/') or 'home'}", path) for path in ["/", "/today", "/plan", "/progress", "/supply", "/settings"]]
+)
+@every_scheme
+@every_width
+def test_the_example_is_marked_and_accessible(chromium, example_server, pictures, name, path, width, scheme):
+    page, complaints = opened(chromium, example_server + path, **in_mode(width, scheme))
+    assert "Example data" in page.inner_text("aside")
+    check_looks(page, complaints, pictures / f"{name}-{width}-{scheme}.png")
+    page.context.close()

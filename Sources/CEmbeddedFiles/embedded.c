@@ -35,6 +35,12 @@ static const unsigned char form_token_file[] = {
 static const unsigned char home_file[] = {
 #embed "files/templates/home.mustache"
 };
+static const unsigned char login_file[] = {
+#embed "files/templates/login.mustache"
+};
+static const unsigned char settings_file[] = {
+#embed "files/templates/settings.mustache"
+};
 static const unsigned char layout_file[] = {
 #embed "files/templates/layout.mustache"
 };
@@ -163,6 +169,8 @@ static const EmbeddedFile files[] = {
     FILE("templates/form-token.mustache", form_token_file),
     FILE("templates/home.mustache", home_file),
     FILE("templates/import.mustache", import_file),
+    FILE("templates/login.mustache", login_file),
+    FILE("templates/settings.mustache", settings_file),
     FILE("templates/layout.mustache", layout_file),
     FILE("templates/plan-calendar.mustache", plan_calendar_file),
     FILE("templates/plan.mustache", plan_file),

@@ -31,6 +31,7 @@ struct Sweetspot: ParsableCommand {
       ExportCommand.self,
       ImportCommand.self,
       LogCommand.self,
+      PassphraseCommand.self,
       PeopleCommand.self,
       PharmacyCommand.self,
       PlanCommand.self,

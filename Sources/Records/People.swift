@@ -47,7 +47,27 @@ extension Store {
   }
 }
 
+/// Why a name cannot be kept.
+public struct PersonNameProblem: Error, Equatable, Sendable, CustomStringConvertible {
+  /// How many characters it has.
+  public let length: Int
+
+  public var description: String {
+    "A name has 1 to \(Person.longestName) characters; this one has \(length)."
+  }
+}
+
 extension Person {
+  /// The longest name that is kept.
+  public static let longestName = 60
+
+  /// A name as it can be kept: not empty, one line, not endless.
+  public static func name(typed text: String) throws(PersonNameProblem) -> String {
+    let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard !name.isEmpty, name.count <= longestName else { throw PersonNameProblem(length: name.count) }
+    return name
+  }
+
   static func all(_ db: Database) throws -> [Person] {
     try Row.fetchAll(
       db,

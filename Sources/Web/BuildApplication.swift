@@ -1,21 +1,36 @@
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import NIOCore
 import Reports
 
-/// All routes, behind all guards. The order matters: the guards' refusals are pages too, with the same headers.
+/// All routes, behind all guards. The order matters: the guards' refusals are pages too, with the same headers, and a
+/// route stands only behind the guards that were added before it.
 func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+  let access = parts.access
   router.addMiddleware {
     RequestLog()
     SecurityHeaders()
     ErrorPages()
-    HostCheck(names: HostCheck.loopbackNames.union(parts.hooks?.hostNames ?? []))
+    HostCheck(names: HostCheck.loopbackNames.union(parts.hooks?.hostNames ?? []).union(access.names))
   }
+  router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
+  router.addMiddleware { ProxyCheck(access: access) }
+  router.addRoutes(AssetController().endpoints)
   // Records systems show who they are with a token, not with a form: their routes stand before the guard of forms.
-  if let hooks = parts.hooks { router.addRoutes(HookController(parts: hooks).endpoints) }
-  router.addMiddleware { FormGuard() }
-  router.addRoutes(HomeController().endpoints)
+  // Without configured callers whoever reaches them may ask, which is right on this computer only.
+  if let hooks = parts.hooks, access.login == nil || hooks.gate != nil {
+    router.addRoutes(HookController(parts: hooks, access: access).endpoints)
+  }
+  router.addMiddleware { FormGuard(access: access) }
+  if let login = access.login { router.addRoutes(LoginController(access: access, login: login).endpoints) }
+  router.addMiddleware {
+    LoginGuard(access: access)
+    PersonChoice(diary: parts.diary)
+  }
+  router.addRoutes(HomeController(diary: parts.diary).endpoints)
+  router.addRoutes(SettingsController(parts: parts).endpoints)
   router.addRoutes(
     PlanController(protocols: parts.protocols, diary: parts.diary, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(SupplyController(evidence: parts.library.evidence, diary: parts.diary).endpoints)
@@ -37,8 +52,6 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     ).endpoints)
   router.addRoutes(TrialController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
-  router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
-  router.addRoutes(AssetController().endpoints)
   return router
 }
 
@@ -46,11 +59,13 @@ func buildApplication(
   _ parts: WebParts,
   host: String = "127.0.0.1",
   port: Int = 0,
+  tls: TLSFiles? = nil,
   onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
   _ = try Templates.library.get()
   return Application(
     router: buildRouter(parts),
+    server: try tls.map { try .tls(tlsConfiguration: $0.configuration()) } ?? .http1(),
     configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "sweetspot"),
     onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
     logger: parts.logger

@@ -8,15 +8,18 @@ public enum ServeFailure: Error, Equatable {
   case portInUse(host: String, port: Int)
   case portNotAllowed(host: String, port: Int)
   case addressNotAvailable(host: String)
+  case unusableCertificate(path: String)
+  case unusableKey(path: String)
 }
 
 /// Serves the pages until the process is asked to stop (SIGTERM or SIGINT), then finishes what it is answering.
 /// - Parameter onRunning: called with the port once requests are answered; with `port` 0 the system chose it.
 public func serve(
-  _ parts: WebParts, host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void
+  _ parts: WebParts, host: String, port: Int, tls: TLSFiles? = nil,
+  onRunning: @escaping @Sendable (Int) async -> Void
 ) async throws {
   try await run(host: host, port: port) {
-    try await buildApplication(parts, host: host, port: port, onRunning: onRunning).runService()
+    try await buildApplication(parts, host: host, port: port, tls: tls, onRunning: onRunning).runService()
   }
 }
 

@@ -19,13 +19,15 @@ public struct WebParts: Sendable {
   public let diary: DiaryParts
   /// The services for records systems; `nil` leaves them out.
   public let hooks: HookParts?
+  /// Who may reach the pages.
+  public let access: Access
   public let logger: Logger
   public let printer: WeasyPrint
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
     kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, hooks: HookParts? = nil,
-    logger: Logger, printer: WeasyPrint = WeasyPrint()
+    access: Access = .thisComputer, logger: Logger, printer: WeasyPrint = WeasyPrint()
   ) {
     self.printer = printer
     self.version = version
@@ -36,22 +38,36 @@ public struct WebParts: Sendable {
     self.instruments = instruments
     self.diary = diary
     self.hooks = hooks
+    self.access = access
     self.logger = logger
   }
 }
 
-/// The person's record, and the clock and zone by which it is kept.
+/// The records, and the clock and zone by which they are kept.
 public struct DiaryParts: Sendable {
-  public let store: Store
+  let records: OpenRecords
+  /// Where the file lies; `nil` when nothing is kept on disk.
+  public let directory: URL?
   public let now: @Sendable () -> Instant
   public let zone: TimeZone
   public let boundary = DayBoundary.fourInTheMorning
 
-  public init(store: Store, now: @escaping @Sendable () -> Instant, zone: TimeZone) {
-    self.store = store
+  /// - Parameters:
+  ///   - store: the record of who was there first; the others in its file are found through it.
+  ///   - directory: the directory of the file; without it no backup can be made from the pages.
+  ///   - isExample: whether it is the record of the example, and nothing else is to be served.
+  public init(
+    store: Store, directory: URL? = nil, isExample: Bool = false, now: @escaping @Sendable () -> Instant,
+    zone: TimeZone
+  ) {
+    records = OpenRecords(store, servesExampleOnly: isExample)
+    self.directory = directory
     self.now = now
     self.zone = zone
   }
+
+  /// The record of the person whom the request is about; outside a request, of who was there first.
+  public var store: Store { RecordInUse.current?.store ?? records.first }
 
   /// What the person's clock shows.
   var clock: LocalDateTime { now().local(in: zone) }

@@ -65,4 +65,45 @@ struct SettingsTests {
         .unknownVariable("SWEETSPOT_PROT"),
       ])
   }
+
+  // MARK: - Beyond this computer
+
+  private func reach(_ flags: [Setting: String]) throws -> ReachSettings? {
+    try Settings(flags: flags, environment: home).reach
+  }
+
+  @Test("loopback needs no protection, under either name")
+  func loopback() throws {
+    #expect(try reach([:]) == nil)
+    #expect(try reach([.listen: "127.0.0.1"]) == nil)
+    #expect(try Settings(flags: [.listen: "::1"], environment: home).host == "::1")
+  }
+
+  @Test("beyond loopback, TLS or a proxy is taken, with the names by which it is known")
+  func protection() throws {
+    let files = [Setting.tlsCertificate: "/c.pem", .tlsKey: "/k.pem"]
+    let tls = ReachSettings.Protection.tls(certificate: URL(filePath: "/c.pem"), key: URL(filePath: "/k.pem"))
+    let own = try #require(try reach(files.merging([.listen: "192.168.1.5"]) { $1 }))
+    #expect(own == ReachSettings(host: "192.168.1.5", protection: tls, names: ["192.168.1.5"]))
+    let all = try #require(
+      try reach(files.merging([.listen: "0.0.0.0", .address: "https://diary.example.org:8080"]) { $1 }))
+    #expect(all.names == ["diary.example.org"])
+    let proxy = try #require(try reach([.proxy: "https://diary.example.org"]))
+    #expect(proxy.host == "127.0.0.1" && proxy.protection == .proxy(origin: "https://diary.example.org"))
+    #expect(proxy.names == ["127.0.0.1", "diary.example.org"])
+  }
+
+  @Test(
+    "what does not protect stops the start",
+    arguments: [
+      [.listen: "0.0.0.0"], [.listen: "192.168.1.5"], [.listen: "::"], [.listen: ""],
+      [.listen: "192.168.1.5", .tlsCertificate: "c"], [.listen: "192.168.1.5", .tlsKey: "k"],
+      [.listen: "192.168.1.5", .proxy: "http://x.org"], [.listen: "::", .tlsCertificate: "c", .tlsKey: "k"],
+      [.listen: "192.168.1.5", .host: "127.0.0.1", .proxy: "https://x.org"],
+      [.proxy: "https://x.org", .tlsCertificate: "c", .tlsKey: "k"],
+      [.proxy: "https://x.org", .example: "yes"], [.listen: "192.168.1.5", .example: "yes"],
+    ] as [[Setting: String]])
+  func unprotected(flags: [Setting: String]) {
+    #expect(throws: SettingsProblems.self) { try reach(flags) }
+  }
 }

@@ -2,7 +2,9 @@ import ClinicalTime
 import Compounding
 import Diary
 import Evidence
+import Foundation
 import History
+import Instruments
 import Quantities
 import Reports
 import Titration
@@ -58,6 +60,21 @@ extension History {
         plan: try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: today),
         evidenceVersion: "e"),
       PlanVersion(id: "w", recordedAt: instant, plan: try .example(), evidenceVersion: "e", revises: "v"),
+    ]
+    return history
+  }
+}
+
+extension History {
+  /// Somebody who has gone the whole way: the example.
+  static func example(underWay: Void) throws -> History { try exampleUnderWay.get() }
+
+  /// Made once, as every example is asked for again and again.
+  private static let exampleUnderWay = Result {
+    var history = try ExamplePerson.history(
+      endingOn: today, zone: .gmt, protocols: .embedded(), instruments: .embedded(), evidenceVersion: "e")
+    history.decisions = [
+      Decision(id: "s", recordedAt: instant, kind: "screen", input: "{}", output: "{}", evidenceVersion: "e")
     ]
     return history
   }

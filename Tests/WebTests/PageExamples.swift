@@ -1,5 +1,7 @@
+import ClinicalTime
 import Evidence
 import Foundation
+import History
 import Reports
 
 @testable import Web
@@ -20,7 +22,11 @@ struct PageExample: Sendable, CustomStringConvertible {
   private static func make() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
     return try [
-      PageExample(template: "home", value: HomePage.standard),
+      PageExample(template: "home", value: HomePage(try .example())),
+      PageExample(template: "home", value: HomePage(try .example(underWay: ()))),
+      PageExample(template: "settings", value: SettingsPage.example()),
+      PageExample(template: "settings", value: SettingsPage.example(isGood: false)),
+      PageExample(template: "login", value: LoginPage(problem: "A <7> problem.")),
       PageExample(template: "error", value: ErrorPage.example),
       PageExample(template: "screen", value: ScreenPage()),
       PageExample(template: "screen", value: ScreenPage(typed: ScreenFields(), problems: ["Dose: no unit."])),
@@ -114,6 +120,21 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(
         template: "source-citation", value: try library.require(SourcePage("perez-2020", in: library)?.source)),
     ]
+  }
+}
+
+extension SettingsPage {
+  static func example(isGood: Bool = true) -> SettingsPage {
+    let people = ["<7>", ""].map { Person(id: "p\($0)", name: $0, createdAt: Instant(secondsSince1970: 0)) }
+    var typed = Typed()
+    typed.newNameProblem = "A <7> problem."
+    typed.renameProblem = "Another <7> problem."
+    typed.backupProblem = "A third <7> problem."
+    return SettingsPage(
+      person: people[0], people: people, facts: [Fact(label: "A", value: "<7>")],
+      check: Check(summary: "A <7> summary.", findings: isGood ? [] : ["A <7> finding."]), typed: typed,
+      saved: "Saved.",
+      canLogOut: true)
   }
 }
 

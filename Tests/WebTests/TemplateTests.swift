@@ -19,7 +19,10 @@ struct TemplateTests {
   private func checked(_ example: PageExample) throws -> TemplateContract {
     let parts = try PartExample.all().map(\.template)
     var contract = TemplateContract(templates: Templates.texts, partsWithExample: Set(parts))
-    try contract.check(example.template, with: PageFrame(example.value, section: nil, formToken: "token"))
+    try contract.check(
+      example.template,
+      with: PageFrame(
+        example.value, section: nil, formToken: "token", mark: RecordMark(name: "<7>", isExample: true)))
     return contract
   }
 

@@ -5,6 +5,7 @@ import Evidence
 import Foundation
 import Instruments
 import Logging
+import Records
 import Reports
 import Web
 
@@ -13,12 +14,17 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Open Sweetspot's pages for the browser on this computer.",
     discussion: """
-      Prints the address to open, and runs until you stop it with Control-C. Only programs on this computer can reach it.
+      Prints the address to open, and runs until you stop it with Control-C. Only programs on this computer can reach it, \
+      unless you say --listen or --proxy: then whoever opens the pages has to know the passphrase that \
+      `sweetspot passphrase` sets, and nothing travels unencrypted.
 
       Examples:
         sweetspot serve
         sweetspot serve --port 9000
         sweetspot serve --data /media/stick/sweetspot
+        sweetspot serve --example
+        sweetspot serve --listen 192.168.1.5 --tls-certificate cert.pem --tls-key key.pem
+        sweetspot serve --proxy https://diary.example.org
         sweetspot serve --cds-only --feedback /var/lib/sweetspot/feedback.jsonl
 
       Settings, as a flag or in the environment; a flag wins:
@@ -44,17 +50,49 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   private func servePages(_ settings: Settings, _ logger: Logger) async throws {
-    let store = try Edge.store(in: settings.dataDirectory)
     let library = try EvidenceLibrary.embedded()
+    let protocols = try ProtocolCatalogue.embedded()
+    let instruments = try InstrumentCatalogue.embedded()
+    let access = try settings.reach.map { reach throws(CommandFailure) in
+      try Self.access(reach, settings.dataDirectory)
+    }
+    let store =
+      settings.isExample
+      ? try await Store.example(
+        today: Edge.today, zone: .current, protocols: protocols, instruments: instruments,
+        evidenceVersion: library.version, now: Edge.now) : try Edge.store(in: settings.dataDirectory)
+    let diary = DiaryParts(
+      store: store, directory: settings.isExample ? nil : settings.dataDirectory, isExample: settings.isExample,
+      now: Edge.now, zone: .current)
     try await serve(
       WebParts(
-        version: programVersion, library: library, protocols: try .embedded(),
+        version: programVersion, library: library, protocols: protocols,
         worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
-        instruments: try .embedded(), diary: DiaryParts(store: store, now: Edge.now, zone: .current),
-        hooks: try hookParts(settings.hooks, library, feedback: .record(store)), logger: logger),
-      host: settings.host, port: settings.port
+        instruments: instruments, diary: diary,
+        hooks: try hookParts(settings.hooks, library, feedback: settings.isExample ? .nowhere : .record(store)),
+        access: access ?? .thisComputer, logger: logger),
+      host: settings.host, port: settings.port, tls: settings.reach?.tlsFiles
     ) { port in
-      say("Sweetspot is ready: \(Self.address(settings.host, port))")
+      let which = settings.isExample ? " It shows example data; nothing is kept." : ""
+      say("Sweetspot is ready: \(Self.address(settings, port))\(which)")
+    }
+  }
+
+  private static func access(_ reach: ReachSettings, _ directory: URL) throws(CommandFailure) -> Access {
+    do throws(PassphraseProblem) {
+      return Access(
+        reach.transport, names: reach.names, passphrase: try PassphraseHash(in: directory), now: Edge.now)
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
+  }
+
+  /// The address to open.
+  private static func address(_ settings: Settings, _ port: Int) -> String {
+    switch settings.reach?.protection {
+    case .proxy(let origin): origin
+    case .tls: (settings.hooks.address ?? address(settings.host, port)).replacing(/^http:/, with: "https:")
+    case nil: address(settings.host, port)
     }
   }
 
@@ -115,6 +153,19 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
+extension ReachSettings {
+  fileprivate var transport: Access.Transport {
+    switch protection {
+    case .tls: .tls
+    case .proxy(let origin): .proxy(origin: origin)
+    }
+  }
+
+  fileprivate var tlsFiles: TLSFiles? {
+    if case .tls(let certificate, let key) = protection { TLSFiles(certificate: certificate, key: key) } else { nil }
+  }
+}
+
 extension CommandFailure {
   fileprivate init(_ failure: ServeFailure) {
     switch failure {
@@ -130,6 +181,10 @@ extension CommandFailure {
       self.init(
         .cannotServe, "This computer has no address \(host).",
         remedy: "Use the usual one: sweetspot serve --host 127.0.0.1")
+    case .unusableCertificate(let path):
+      self.init(.usage, "The certificate \(path) cannot be used.", remedy: "It must be a PEM file that you may read.")
+    case .unusableKey(let path):
+      self.init(.usage, "The private key \(path) cannot be used.", remedy: "It must be a PEM file that you may read.")
     }
   }
 }

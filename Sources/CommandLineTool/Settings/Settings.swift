@@ -9,6 +9,10 @@ struct Settings: Equatable {
   let port: Int
   let logLevel: Logger.Level
   let hooks: HookSettings
+  /// How others than this computer reach the pages; `nil` when they do not.
+  let reach: ReachSettings?
+  /// Whether the example is served, and no record.
+  let isExample: Bool
 
   /// - Parameters:
   ///   - flags: what was given on the command line.
@@ -16,8 +20,11 @@ struct Settings: Equatable {
   init(flags: [Setting: String], environment: [String: String]) throws(SettingsProblems) {
     var reader = Reader(flags: flags, environment: environment)
     let hooks = reader.hooks()
-    let dataDirectory = hooks.isAlone ? URL(filePath: "/", directoryHint: .isDirectory) : reader.dataDirectory()
-    let host = reader.host(mayListenElsewhere: hooks.isAlone && hooks.callers != nil)
+    let isExample = reader.yesOrNo(.example)
+    let keepsNothing = hooks.isAlone || isExample
+    let dataDirectory = keepsNothing ? URL(filePath: "/", directoryHint: .isDirectory) : reader.dataDirectory()
+    let reach = reader.reach(hooks: hooks, isExample: isExample)
+    let host = reach?.host ?? reader.host(mayListenElsewhere: hooks.isAlone && hooks.callers != nil)
     let port = reader.port()
     let logLevel = reader.logLevel()
     reader.refuseUnknownVariables()
@@ -29,7 +36,22 @@ struct Settings: Equatable {
     self.port = port
     self.logLevel = logLevel
     self.hooks = hooks
+    self.reach = reach
+    self.isExample = isExample
   }
+}
+
+/// How others than this computer reach the pages. It takes a passphrase.
+struct ReachSettings: Equatable {
+  enum Protection: Equatable {
+    case tls(certificate: URL, key: URL)
+    case proxy(origin: String)
+  }
+
+  let host: String
+  let protection: Protection
+  /// The names that a browser may ask for, beside those of this computer itself.
+  let names: Set<String>
 }
 
 /// The settings of the services for records systems.
@@ -74,6 +96,8 @@ private struct Reader {
   }
 
   mutating func host(mayListenElsewhere: Bool) -> String? {
+    // A loopback address in --listen is what --host says; another one was refused where its protection was missing.
+    if let listen = given(.listen) { return listen.text.lowercased() }
     guard let given = given(.host) else { return Setting.host.defaultText }
     if mayListenElsewhere, !given.text.isEmpty { return given.text.lowercased() }
     guard ["127.0.0.1", "::1", "localhost"].contains(given.text.lowercased()) else {
@@ -81,6 +105,65 @@ private struct Reader {
       return nil
     }
     return given.text.lowercased()
+  }
+
+  /// What `--listen`, `--tls-…` and `--proxy` say together.
+  mutating func reach(hooks: HookSettings, isExample: Bool) -> ReachSettings? {
+    let listen = given(.listen)
+    let proxy = origin(.proxy)
+    let certificate = file(.tlsCertificate)
+    let key = file(.tlsKey)
+    if let listen, listen.text.isEmpty {
+      problems.append(
+        .unreadable(.listen, source: listen.source, value: "", expected: "an address, such as 192.168.1.5"))
+      return nil
+    }
+    for (mine, other) in [(Setting.tlsCertificate, Setting.tlsKey), (.tlsKey, .tlsCertificate)] {
+      if let mine = given(mine), given(other) == nil {
+        problems.append(.needs(.tlsKey, source: mine.source, other: other, why: "one is of no use without the other."))
+      }
+    }
+    if let proxy = given(.proxy), certificate != nil {
+      problems.append(.contradicts(.proxy, source: proxy.source, other: .tlsCertificate))
+    }
+    if let listen, given(.host) != nil { problems.append(.contradicts(.listen, source: listen.source, other: .host)) }
+    if let asked = listen ?? given(.proxy) ?? given(.tlsCertificate) {
+      if hooks.isAlone { problems.append(.contradicts(.listen, source: asked.source, other: .cdsOnly)) }
+      if isExample { problems.append(.contradicts(.listen, source: asked.source, other: .example)) }
+    }
+    let host = listen?.text.lowercased() ?? given(.host)?.text.lowercased() ?? Setting.host.defaultText
+    let protection: ReachSettings.Protection? =
+      if let proxy { .proxy(origin: proxy) } else if let certificate, let key {
+        .tls(certificate: certificate, key: key)
+      } else { nil }
+    guard let protection else {
+      if let listen, !Self.loopback.contains(host), given(.proxy) == nil, given(.tlsKey) == nil, certificate == nil {
+        problems.append(.nothingProtects(source: listen.source, value: listen.text))
+      }
+      return nil
+    }
+    var names = Set([hooks.address, proxy].compactMap { $0 }.compactMap { URL(string: $0)?.host()?.lowercased() })
+    let isEveryAddress = ["0.0.0.0", "::"].contains(host)
+    if let listen, isEveryAddress, names.isEmpty {
+      problems.append(.noName(source: listen.source, value: listen.text))
+    }
+    if !isEveryAddress { names.insert(host.contains(":") ? "[\(host)]" : host) }
+    return ReachSettings(host: host, protection: protection, names: names)
+  }
+
+  private static let loopback: Set<String> = ["127.0.0.1", "::1", "localhost"]
+
+  /// The address of a proxy, which browsers reach over an encrypted connection.
+  private mutating func origin(_ setting: Setting) -> String? {
+    guard let given = given(setting) else { return nil }
+    guard Self.isOrigin(given.text), given.text.hasPrefix("https://") else {
+      problems.append(
+        .unreadable(
+          setting, source: given.source, value: given.text,
+          expected: "an https address without a stroke at the end, such as https://diary.example.org"))
+      return nil
+    }
+    return given.text
   }
 
   mutating func port() -> Int? {
@@ -122,7 +205,7 @@ private struct Reader {
       isAlone: isAlone, callers: callers, address: address, origins: origins(), feedback: file(.feedback))
   }
 
-  private mutating func yesOrNo(_ setting: Setting) -> Bool {
+  mutating func yesOrNo(_ setting: Setting) -> Bool {
     guard let given = given(setting) else { return false }
     switch given.text.lowercased() {
     case "yes", "true", "1": return true

@@ -18,6 +18,21 @@ struct ServerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
   var host: String?
 
+  @Option(help: ArgumentHelp("An address that other devices can reach.", valueName: "address"))
+  var listen: String?
+
+  @Option(name: .customLong("tls-certificate"), help: ArgumentHelp("The server's certificate.", valueName: "file"))
+  var tlsCertificate: String?
+
+  @Option(name: .customLong("tls-key"), help: ArgumentHelp("Its private key.", valueName: "file"))
+  var tlsKey: String?
+
+  @Option(help: ArgumentHelp("The address of a proxy in front.", valueName: "https-address"))
+  var proxy: String?
+
+  @Flag(help: "Serve made-up example data from memory, and no record.")
+  var example = false
+
   @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "number"))
   var port: String?
 
@@ -41,7 +56,8 @@ struct ServerOptions: ParsableArguments {
 
   var flags: [Setting: String] {
     [
-      .data: data, .host: host, .port: port, .log: log, .cdsOnly: cdsOnly ? "yes" : nil,
+      .data: data, .host: host, .listen: listen, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .proxy: proxy,
+      .example: example ? "yes" : nil, .port: port, .log: log, .cdsOnly: cdsOnly ? "yes" : nil,
       .callers: callers, .address: address, .origins: origins, .feedback: feedback,
     ].compactMapValues { $0 }
   }

@@ -9,15 +9,19 @@ public struct TextField: Encodable, Sendable {
   /// The ids of hint and error, for `aria-describedby`.
   public let describedBy: String?
   public let type: InputType
+  /// What a browser may fill in by itself: nothing, unless it is said.
+  public let autocomplete: String
 
   /// What a browser offers for typing.
   public enum InputType: String, Encodable, Sendable {
-    case text, date, time
+    case text, date, time, password
   }
 
   public init(
-    name: String, label: String, hint: String? = nil, value: String = "", error: String? = nil, type: InputType = .text
+    name: String, label: String, hint: String? = nil, value: String = "", error: String? = nil, type: InputType = .text,
+    autocomplete: String = "off"
   ) {
+    self.autocomplete = autocomplete
     self.type = type
     self.name = name
     self.label = label

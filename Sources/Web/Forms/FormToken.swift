@@ -12,6 +12,17 @@ enum FormToken {
     }.joined()
   }
 
+  /// What a form carries: the token, and for whom the page was shown.
+  static func field(_ token: String, shownFor person: String?) -> String {
+    person.map { "\(token).\($0)" } ?? token
+  }
+
+  /// The two parts of what a form sent.
+  static func parts(of field: String) -> (token: String, person: String?) {
+    let halves = field.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    return (String(halves.first ?? ""), halves.count == 2 ? String(halves[1]) : nil)
+  }
+
   static func isWellFormed(_ token: String) -> Bool {
     token.utf8.count == 64 && token.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
   }

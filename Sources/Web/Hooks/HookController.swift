@@ -14,11 +14,13 @@ import Screening
 /// `/cds-services`: CDS Hooks 2.0. Discovery is open; a hook needs a token when callers are configured.
 struct HookController: Sendable {
   let parts: HookParts
+  let access: Access
   /// Built beside the start of the server, which does not wait for it.
   private let support: Task<DecisionSupport, Never>
 
-  init(parts: HookParts) {
+  init(parts: HookParts, access: Access = .thisComputer) {
     self.parts = parts
+    self.access = access
     let library = parts.library
     let newIdentifier = parts.newIdentifier
     support = Task.detached {
@@ -30,7 +32,7 @@ struct HookController: Sendable {
   }
 
   var endpoints: RouteCollection<WebContext> {
-    let guarded = HookGuard(parts: parts)
+    let guarded = HookGuard(parts: parts, access: access)
     return RouteCollection(context: WebContext.self)
       .add(middleware: HookErrors())
       .add(middleware: guarded)

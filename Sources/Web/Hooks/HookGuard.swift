@@ -5,12 +5,13 @@ import Hummingbird
 /// Who may call the services: browsers by their origin, everyone by a token where callers are configured.
 struct HookGuard: RouterMiddleware {
   let parts: HookParts
+  var access = Access.thisComputer
 
   func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     let origin = request.headers[.origin]
-    if let origin, !parts.origins.contains(origin), !isOwn(origin, request) { throw HookFailure.origin(origin) }
+    if let origin, !parts.origins.contains(origin), !access.isOwn(origin, request) { throw HookFailure.origin(origin) }
     let response: Response
     if request.method == .options {
       response = Response(status: .noContent)
@@ -31,11 +32,6 @@ struct HookGuard: RouterMiddleware {
     guard let gate = parts.gate else { return }
     try gate.check(
       request.headers[.authorization], audience: (parts.address ?? "") + request.uri.path, now: parts.now())
-  }
-
-  /// Whether the page came from this server itself.
-  private func isOwn(_ origin: String, _ request: Request) -> Bool {
-    request.head.authority.map { origin.lowercased() == "http://\($0.lowercased())" } ?? false
   }
 
   private func allowing(_ origin: String, _ response: Response) -> Response {

@@ -7,6 +7,9 @@ import Hummingbird
 /// say: from here. JSON needs no token, since no page of another site can send it without asking first, and nobody
 /// answers that question.
 struct FormGuard: RouterMiddleware {
+  /// How browsers reach the pages.
+  var access = Access.thisComputer
+
   static let limit = 4 * 1024 * 1024
 
   static let tooLarge = WebFailure(
@@ -33,7 +36,8 @@ struct FormGuard: RouterMiddleware {
     if token == nil {
       response.setCookie(
         Cookie(
-          name: FormToken.cookieName, value: context.formToken, path: "/", httpOnly: true, sameSite: .strict))
+          name: FormToken.cookieName, value: context.formToken, path: "/", secure: access.isSecure, httpOnly: true,
+          sameSite: .strict))
     }
     return response
   }
@@ -43,9 +47,7 @@ struct FormGuard: RouterMiddleware {
       throw Self.notFromHere
     }
     if let origin = request.headers[.origin], origin != "null" {
-      guard let authority = request.head.authority, origin.lowercased() == "http://\(authority.lowercased())" else {
-        throw Self.notFromHere
-      }
+      guard access.isOwn(origin, request) else { throw Self.notFromHere }
     }
   }
 
@@ -77,9 +79,8 @@ struct FormGuard: RouterMiddleware {
         explanation: "The field “\(error.field)” is not UTF-8 text.", remedy: "Type it again on the page."
       )
     }
-    guard let cookieToken, let sent = fields[FormToken.fieldName], FormToken.matches(sent, cookieToken) else {
-      throw Self.noToken
-    }
+    let sent = FormToken.parts(of: fields[FormToken.fieldName] ?? "")
+    guard let cookieToken, FormToken.matches(sent.token, cookieToken) else { throw Self.noToken }
     return fields
   }
 

@@ -11,6 +11,7 @@ enum Section: String, CaseIterable, Sendable {
   case curve
   case trial
   case evidence
+  case settings
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [
@@ -22,5 +23,6 @@ enum Section: String, CaseIterable, Sendable {
     (.curve, "Curve", "/curve"),
     (.trial, "Trial", "/trial"),
     (.evidence, "Evidence", EvidenceAddress.list),
+    (.settings, "Settings", SettingsPage.address),
   ]
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
 import Reports
 
@@ -29,7 +30,9 @@ struct Page<Value: PageValue>: ResponseGenerator {
   }
 
   private func html(formToken: String) throws -> Response {
-    let frame = PageFrame(value, section: section, formToken: formToken)
+    let record = RecordInUse.current
+    let frame = PageFrame(
+      value, section: section, formToken: FormToken.field(formToken, shownFor: record?.person.id), mark: record?.mark)
     return Response(
       status: status,
       headers: [.contentType: "text/html; charset=utf-8"],

@@ -12,9 +12,12 @@ struct PageFrame: Sendable {
   let navigation: [Entry]
   /// Goes into every form as a hidden field: see `FormGuard`.
   let formToken: String
+  /// Whose record is shown, when that could be mistaken.
+  let mark: RecordMark?
   let page: any PageValue
 
-  init(_ page: any PageValue, section: Section?, formToken: String) {
+  init(_ page: any PageValue, section: Section?, formToken: String, mark: RecordMark? = nil) {
+    self.mark = mark
     self.title = page.title
     self.navigation = Section.navigation.map { entry in
       Entry(label: entry.label, address: entry.address, isCurrent: entry.section == section)

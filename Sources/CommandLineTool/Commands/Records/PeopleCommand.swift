@@ -79,12 +79,10 @@ struct PeopleRenameCommand: AsyncParsableCommand {
   }
 }
 
-/// A name as it can be kept: not empty, one line, not endless.
 private func personName(_ text: String) throws(CommandFailure) -> String {
-  let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  guard !name.isEmpty, name.count <= 60 else {
-    throw CommandFailure(
-      .badInput, "A name has 1 to 60 characters; this one has \(name.count).", remedy: "A first name is enough.")
+  do throws(PersonNameProblem) {
+    return try Person.name(typed: text)
+  } catch {
+    throw CommandFailure(.badInput, error.description, remedy: "A first name is enough.")
   }
-  return name
 }

@@ -25,6 +25,10 @@ enum Schema {
       try db.execute(sql: questions)
       for table in ["answers", "ownQuestion"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("4 rescue medicine and what was received") { db in
+      try db.execute(sql: rescue)
+      for table in ["rescue", "received"] { try db.execute(sql: appendOnly(table)) }
+    }
     return migrator
   }
 

@@ -20,6 +20,8 @@ public struct History: Codable, Hashable, Sendable {
   public var notes: [Entry<Note>]
   /// The bottles that came, with their corrections.
   public var bottles: [Entry<Bottle>]
+  /// The rescue medicines that were taken, with their corrections.
+  public var rescues: [Entry<RescueTaken>]
   /// What was discarded, lost and counted, with its corrections.
   public var supplyEvents: [Entry<SupplyEvent>]
   /// The answers to instruments, with their corrections.
@@ -44,6 +46,7 @@ public struct History: Codable, Hashable, Sendable {
     treatments = []
     notes = []
     bottles = []
+    rescues = []
     supplyEvents = []
     answers = []
     questions = []
@@ -147,6 +150,7 @@ extension History {
     notes = try container.decode([Entry<Note>].self, forKey: .notes)
     bottles = try container.decodeIfPresent([Entry<Bottle>].self, forKey: .bottles) ?? []
     supplyEvents = try container.decodeIfPresent([Entry<SupplyEvent>].self, forKey: .supplyEvents) ?? []
+    rescues = try container.decodeIfPresent([Entry<RescueTaken>].self, forKey: .rescues) ?? []
     answers = try container.decodeIfPresent([Entry<InstrumentAnswers>].self, forKey: .answers) ?? []
     questions = try container.decodeIfPresent([Entry<OwnQuestion>].self, forKey: .questions) ?? []
     plans = try container.decode([PlanVersion].self, forKey: .plans)

@@ -1,5 +1,6 @@
 import ClinicalTime
 import Evidence
+import Quantities
 import Recognition
 import Screening
 import Testing

@@ -2,6 +2,7 @@ import ClinicalTime
 public import Diary
 public import History
 import Quantities
+import Titration
 
 /// `/progress`: the daily scores of one measure over time, with what was taken, as a chart, a table and a sentence.
 public struct ProgressPage: PageValue {
@@ -18,14 +19,16 @@ public struct ProgressPage: PageValue {
     public let treatments: String?
     /// Changes of pharmacy, filler, lot or strength from this day on.
     public let supply: String?
+    /// What was taken beyond the plan or its approval.
+    public let beyondPlan: String?
     /// The same in words, for the table.
     public let cells: [Cell]
 
     private enum CodingKeys: String, CodingKey {
-      case day, score, scoreCount, sevenDayMean, dose, treatments, supply
+      case day, score, scoreCount, sevenDayMean, dose, treatments, supply, beyondPlan
     }
 
-    init(_ point: Series.Point, dose: String?, treatments: String?, supply: String?) {
+    init(_ point: Series.Point, dose: String?, treatments: String?, supply: String?, beyondPlan: String?) {
       day = point.day.description
       dayInWords = point.day.inWords
       score = point.value.map(tenths)
@@ -34,12 +37,14 @@ public struct ProgressPage: PageValue {
       self.dose = dose
       self.treatments = treatments
       self.supply = supply
+      self.beyondPlan = beyondPlan
       cells = [
         Cell(label: "Score", text: score ?? "no score"),
         Cell(label: "Seven-day mean", text: sevenDayMean ?? "too few days"),
         Cell(
           label: "Naltrexone",
-          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")),
+          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")
+            + (beyondPlan.map { ". \($0)" } ?? "")),
         Cell(label: "Other treatment", text: treatments ?? "none on record"),
       ]
     }
@@ -92,6 +97,7 @@ public struct ProgressPage: PageValue {
     }
     let series = Series(of: chosen, from: scores)
     let doses = Self.doses(in: history)
+    let concerns = history.doseConcernsByDay
     let treatments = Self.treatments(in: history)
     let first = series.points.first?.day ?? .earliest
     let last = series.points.last?.day ?? .earliest
@@ -107,7 +113,8 @@ public struct ProgressPage: PageValue {
     days = series.points.map { point in
       Day(
         point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day),
-        supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") })
+        supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") },
+        beyondPlan: concerns[point.day].map { $0.map(\.description).joined(separator: " ") })
     }
   }
 

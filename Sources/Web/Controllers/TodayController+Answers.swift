@@ -21,8 +21,7 @@ extension TodayController {
       let screen = try await raisedScreen(by: rescue)
       return try await saving("rescue", day, form) { store throws(StoreError) in
         try await store.record(rescue)
-        // The page raises it in any case, from the entry; what is kept here is the answer that was shown.
-        if let screen { try await keep(screen) }
+        if let screen { await keep(screen) }
       }
     } catch let error as StoreError {
       throw error
@@ -62,11 +61,12 @@ extension TodayController {
     return (request, screener.screen(situation))
   }
 
-  private func keep(_ asked: (ScreenRequest, Screen)) async throws(StoreError) {
+  /// The page raises the screen in any case, from the entry: what fails here loses no warning and no entry.
+  private func keep(_ asked: (ScreenRequest, Screen)) async {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let input = try? encoder.encode(asked.0), let output = try? encoder.encode(asked.1) else { return }
-    try await diary.store.recordDecision(
+    try? await diary.store.recordDecision(
       kind: "screen", input: String(decoding: input, as: UTF8.self), output: String(decoding: output, as: UTF8.self),
       evidenceVersion: asked.1.evidenceVersion)
   }

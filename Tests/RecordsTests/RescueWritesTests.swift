@@ -42,7 +42,9 @@ struct RescueWritesTests {
     let key = try #require(SentKey("0123456789abcdef"))
     try await store.once(key).record(try Sample.rescue("a"))
     await #expect(throws: StoreError.receivedBefore) { try await store.once(key).record(try Sample.rescue("a")) }
-    await #expect(throws: StoreError.receivedBefore) { try await store.once(key).record(try Sample.checkIn([.pain: "2"])) }
+    await #expect(throws: StoreError.receivedBefore) {
+      try await store.once(key).record(try Sample.checkIn([.pain: "2"]))
+    }
     #expect(try await store.history().rescues.count == 1 && store.history().scores.isEmpty)
     try await store.once(SentKey("0123456789abcdeg")).record(try Sample.rescue("a"))
     #expect(try await store.history().rescues.count == 2)

@@ -97,7 +97,8 @@ struct TodayJourneyTests {
       _ = try await person.send("/today/dose", [("day", "2026-11-21"), ("amount", "1.5 mg"), ("time", "00:20")])
       _ = try await person.send("/today/answers", answer("side-effects", "set-nausea", "mild", day: "2026-11-21"))
       #expect(
-        try await person.open("/export/rescue.csv").text.contains("2026-11-21,2026-11-22 00:30,Europe/Zurich,ibuprofen"))
+        try await person.open("/export/rescue.csv").text.contains("2026-11-21,2026-11-22 00:30,Europe/Zurich,ibuprofen")
+      )
       #expect(try await person.open("/export/doses.csv").text.contains("2026-11-21,2026-11-22 00:20"))
       #expect(try await entries("answers", of: person).count == 1)
       #expect(try await person.open("/today?day=2026-11-22").status == .badRequest)
@@ -140,7 +141,9 @@ struct TodayJourneyTests {
       }
       let page = try await person.open("/today?day=2026-11-10").text
       #expect(page.contains("<details open><summary>Weather: storm or sudden change;"))
-      #expect(page.contains("name=\"remove-programme\" value=\"yoga\"") && page.contains("name=\"add-programme\" value=\"tai-chi\""))
+      #expect(
+        page.contains("name=\"remove-programme\" value=\"yoga\"")
+          && page.contains("name=\"add-programme\" value=\"tai-chi\""))
       #expect(try await !person.open("/today").text.contains("aria-pressed=\"true\""))
     }
   }

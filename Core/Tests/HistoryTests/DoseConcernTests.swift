@@ -44,7 +44,8 @@ struct DoseConcernTests {
   @Test("the doses of a day count together, and the highest dose itself is within the plan")
   func together() throws {
     let history = try history(
-      highest: .milligrams(3), doses: [(0, .micrograms(1500)), (0, .micrograms(1500)), (1, .milligrams(2)), (1, .micrograms(1001))])
+      highest: .milligrams(3),
+      doses: [(0, .micrograms(1500)), (0, .micrograms(1500)), (1, .milligrams(2)), (1, .micrograms(1001))])
     #expect(history.doseConcerns(on: start).isEmpty)
     #expect(
       history.doseConcerns(on: start.adding(days: 1)) == [

@@ -35,7 +35,8 @@ struct RaisedScreenTests {
     #expect(raised.findings.allSatisfy { $0.severity > .note })
   }
 
-  @Test("a painkiller without an opioid raises nothing", arguments: ["ibuprofen 400 mg", "paracetamol 1 g", "naproxen"])
+  @Test(
+    "a painkiller without an opioid raises nothing", arguments: ["ibuprofen 400 mg", "paracetamol 1 g", "naproxen"])
   func quiet(medicine: String) throws {
     let raised = try raised(medicine)
     #expect(!raised.saysStop && raised.line.isRecognised)

@@ -23,7 +23,8 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   @Option(
-    help: ArgumentHelp("Write a table instead: doses, scores or rescue.", valueName: "table"), transform: oneOf(Table.self))
+    help: ArgumentHelp("Write a table instead: doses, scores or rescue.", valueName: "table"),
+    transform: oneOf(Table.self))
   var csv: Table?
 
   @Option(help: ArgumentHelp("The file to write. Without it, standard output.", valueName: "file"))

@@ -93,14 +93,18 @@ public struct RaisedNotice: Encodable, Sendable {
     what = "You wrote down \(medicine), taken on \(raised.takenAt). It is on record."
     var advice: [String] = []
     if raised.saysStop {
-      advice.append("Take no naltrexone until your prescriber has said when, and do not take more of this to feel it: "
-        + "while naltrexone is at work an opioid may not help, and its effect can come back all at once.")
+      advice.append(
+        "Take no naltrexone until your prescriber has said when, and do not take more of this to feel it: "
+          + "while naltrexone is at work an opioid may not help, and its effect can come back all at once.")
       if !raised.line.hasOpioid {
-        advice.append("The name is not clear. As long as it may be an opioid, it counts as one. If it is none, take this entry back and write the name in full.")
+        advice.append(
+          "The name is not clear. As long as it may be an opioid, it counts as one. If it is none, take this entry back and write the name in full."
+        )
       }
       if let orderedBy {
         advice.append(
-          "Your plan gives naltrexone beside an opioid, as \(orderedBy) chose. Ask \(orderedBy) whether this one belongs to it.")
+          "Your plan gives naltrexone beside an opioid, as \(orderedBy) chose. Ask \(orderedBy) whether this one belongs to it."
+        )
       }
     } else {
       advice.append("Ask your prescriber or pharmacist before the next dose of naltrexone.")

@@ -45,7 +45,8 @@ struct RescueWritesTests {
     await #expect(throws: StoreError.receivedBefore) {
       try await store.once(key).record(try Sample.checkIn([.pain: "2"]))
     }
-    #expect(try await store.history().rescues.count == 1 && store.history().scores.isEmpty)
+    let history = try await store.history()
+    #expect(history.rescues.count == 1 && history.scores.isEmpty)
     try await store.once(SentKey("0123456789abcdeg")).record(try Sample.rescue("a"))
     #expect(try await store.history().rescues.count == 2)
     try await store.addPerson(named: "Mother").once(key).record(try Sample.rescue("a"))

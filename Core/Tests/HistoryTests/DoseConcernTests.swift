@@ -19,7 +19,7 @@ struct DoseConcernTests {
   private func history(
     highest: Mass? = nil, until: Int? = nil, approved: Mass? = nil, approvedUntil: Int? = nil, doses: [(Int, Mass)]
   ) throws -> History {
-    let instant = Instant(secondsSince1970: start.dayNumber * 86_400)
+    let instant = Instant(secondsSince1970: start.dayNumber * 86_400 + 12 * 3600)
     var history = History(of: Person(id: "p", name: "", createdAt: instant))
     let plan = try Plan(
       following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: start,

@@ -1,8 +1,10 @@
-public import ClinicalTime
-public import Diary
-import Evidence
-public import History
+import ClinicalTime
+import Diary
+public import Evidence
+import History
+import Recognition
 public import Screening
+import Titration
 
 /// Rescue medicine on `/today`: what was taken, what can be written down in one tap, and what was raised by it.
 public struct RescueSection: Encodable, Sendable {

@@ -2,7 +2,7 @@ public import ClinicalTime
 import Compounding
 public import Diary
 public import History
-public import Instruments
+import Instruments
 import Quantities
 import Titration
 

@@ -1,5 +1,6 @@
 import ClinicalTime
 import GRDB
+import History
 
 /// The key of something that was sent, made by who sends it: the same when it is sent again.
 public struct SentKey: Hashable, Sendable {

@@ -66,7 +66,7 @@ extension TodayController {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let input = try? encoder.encode(asked.0), let output = try? encoder.encode(asked.1) else { return }
-    try? await diary.store.recordDecision(
+    _ = try? await diary.store.recordDecision(
       kind: "screen", input: String(decoding: input, as: UTF8.self), output: String(decoding: output, as: UTF8.self),
       evidenceVersion: asked.1.evidenceVersion)
   }

@@ -18,12 +18,12 @@ extension Store {
   /// Changes some answers to an instrument on a day, in one transaction with reading those that hold: of two changes
   /// that come at once none is lost. When no answer is left, the entry is withdrawn.
   /// - Parameter change: makes the new answers from the former ones; `nil` when none is left.
-  /// - Returns: why the change was refused, as `change` says it; then nothing was written.
-  public func amend<Refused: Error>(
+  /// - Returns: whether it was taken, or why `change` refused it; then nothing was written.
+  public func amend(
     _ instrument: Instrument.ID, on day: LocalDate,
-    _ change: @escaping @Sendable (InstrumentAnswers?) -> Result<InstrumentAnswers?, Refused>
-  ) async throws(StoreError) -> Result<Void, Refused> {
-    let refusal = Refusal<Refused>()
+    _ change: @escaping @Sendable (InstrumentAnswers?) -> Result<InstrumentAnswers?, AnswersRefused>
+  ) async throws(StoreError) -> Amended {
+    let refusal = Refusal()
     do throws(StoreError) {
       try await write { db in
         let former = try current(
@@ -41,10 +41,10 @@ extension Store {
         }
       }
     } catch {
-      if let refused = refusal.error.withLock({ $0 }) { return .failure(refused) }
+      if let refused = refusal.error.withLock({ $0 }) { return .refused(refused) }
       throw error
     }
-    return .success(())
+    return .taken
   }
 
   /// Takes back the answers to an instrument on a day. The entry stays on record.
@@ -67,6 +67,12 @@ extension Store {
 }
 
 /// Why a change was refused, carried out of the transaction that it undoes.
-private final class Refusal<Refused: Error>: Sendable {
-  let error = Mutex<Refused?>(nil)
+private final class Refusal: Sendable {
+  let error = Mutex<AnswersRefused?>(nil)
+}
+
+/// What became of a change to answers.
+public enum Amended: Equatable, Sendable {
+  case taken
+  case refused(AnswersRefused)
 }

@@ -76,7 +76,6 @@ extension TodayController {
   @Sendable func saveAnswers(_ request: Request, _ context: WebContext) async throws -> Response {
     let form = context.form
     let day = try day(form["day"])
-    let today = diary.today
     let known = try await diary.store.history().instruments(from: instruments)
     let instrument: Instrument
     do throws(UnknownInstrument) {
@@ -85,25 +84,34 @@ extension TodayController {
       throw WebFailure(
         status: .notFound, title: "No such questions", explanation: error.description, remedy: "Load the page again.")
     }
-    let changes = AnswerChanges(form)
     let key = try form.choice("sentKey", SentKey.init)
-    var outcome: Result<Void, AnswersRefused> = .success(())
-    do throws(StoreError) {
-      outcome = try await diary.store.once(key).amend(instrument.id, on: day) { former in
-        Result { () throws(AnswersRefused) in
-          try instrument.amending(former, with: changes.applied(to: former), day: day, today: today)
-        }
-      }
-    } catch StoreError.receivedBefore {
-      // The same again, because the answer to it was lost.
-    }
-    if case .failure(let refused) = outcome {
-      return try await page(
-        day: day, answerProblems: refused.problems.map(\.description), status: .unprocessableContent
-      ).response(from: request, context: context)
+    let problems = try await amend(instrument, on: day, by: AnswerChanges(form), under: key)
+    guard problems.isEmpty else {
+      return try await page(day: day, answerProblems: problems, status: .unprocessableContent)
+        .response(from: request, context: context)
     }
     return .redirect(
       to: "\(TodayPage.address(of: day))&saved=answers#part-\(instrument.id)", type: .normal)
+  }
+
+  /// Why the changes were not taken; nothing when they were.
+  private func amend(
+    _ instrument: Instrument, on day: LocalDate, by changes: AnswerChanges, under key: SentKey?
+  ) async throws -> [String] {
+    let today = diary.today
+    var outcome = Amended.taken
+    do throws(StoreError) {
+      outcome = try await diary.store.once(key).amend(instrument.id, on: day) { former in
+        changes.amended(former, instrument, day: day, today: today)
+      }
+    } catch {
+      // The same again, because the answer to it was lost.
+      guard error == .receivedBefore else { throw error }
+    }
+    switch outcome {
+    case .taken: return []
+    case .refused(let refused): return refused.problems.map(\.description)
+    }
   }
 }
 
@@ -126,8 +134,19 @@ private struct AnswerChanges: Sendable {
     }
   }
 
+  /// The answers with the changes in them.
+  func amended(
+    _ former: InstrumentAnswers?, _ instrument: Instrument, day: LocalDate, today: LocalDate
+  ) -> Result<InstrumentAnswers?, AnswersRefused> {
+    do throws(AnswersRefused) {
+      return .success(try instrument.amending(former, with: applied(to: former), day: day, today: today))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// The questions that change, with all that is to stand there.
-  func applied(to former: InstrumentAnswers?) -> [Item.ID: [String]] {
+  private func applied(to former: InstrumentAnswers?) -> [Item.ID: [String]] {
     var changes = set
     for item in Set(added.keys).union(removed.keys) {
       let held = former?.value(of: item)?.typed ?? []

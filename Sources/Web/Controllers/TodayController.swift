@@ -122,8 +122,9 @@ extension TodayController {
     let key = try form.choice("sentKey", SentKey.init)
     do throws(StoreError) {
       try await write(diary.store.once(key))
-    } catch StoreError.receivedBefore {
+    } catch {
       // The same again, because the answer to it was lost.
+      guard error == .receivedBefore else { throw error }
     }
     return .redirect(to: "\(TodayPage.address(of: day))&saved=\(part)", type: .normal)
   }

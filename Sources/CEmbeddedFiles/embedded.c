@@ -8,6 +8,18 @@ static const unsigned char icon_file[] = {
 static const unsigned char css_file[] = {
 #embed "files/assets/sweetspot.css"
 };
+static const unsigned char today_js_file[] = {
+#embed "files/assets/today.js"
+};
+static const unsigned char today_worker_js_file[] = {
+#embed "files/assets/today-worker.js"
+};
+static const unsigned char chip_form_file[] = {
+#embed "files/templates/chip-form.mustache"
+};
+static const unsigned char chip_lines_file[] = {
+#embed "files/templates/chip-lines.mustache"
+};
 static const unsigned char claim_summary_file[] = {
 #embed "files/templates/claim-summary.mustache"
 };
@@ -153,6 +165,10 @@ static const unsigned char trial_file[] = {
 static const EmbeddedFile files[] = {
     FILE("assets/icon.svg", icon_file),
     FILE("assets/sweetspot.css", css_file),
+    FILE("assets/today.js", today_js_file),
+    FILE("assets/today-worker.js", today_worker_js_file),
+    FILE("templates/chip-form.mustache", chip_form_file),
+    FILE("templates/chip-lines.mustache", chip_lines_file),
     FILE("templates/chart.mustache", chart_file),
     FILE("templates/claim-summary.mustache", claim_summary_file),
     FILE("templates/claim.mustache", claim_file),

@@ -16,6 +16,17 @@ extension History {
       })
   }
 
+  /// The rescue medicines that hold now, one a line, as CSV.
+  public var rescuesAsText: String {
+    CommaSeparated.text(
+      header: ["day", "taken_at", "zone", "medicine"],
+      records: CurrentView(rescues).contents.sorted { $0.takenAt < $1.takenAt }.map { rescue in
+        [
+          rescue.day.description, rescue.takenAt.description, rescue.zone, CommaSeparated.harmless(rescue.medicine),
+        ]
+      })
+  }
+
   /// The scores and other treatments that hold now, one a line, as CSV.
   public var scoresAsText: String {
     let measures = Dictionary(self.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

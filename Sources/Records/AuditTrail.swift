@@ -108,7 +108,7 @@ extension AuditTrail {
 enum EntryKinds {
   static let all: [any EntryContent.Type] = [
     DoseTaken.self, Score.self, OwnTreatmentDay.self, Note.self, Bottle.self, SupplyEvent.self,
-    InstrumentAnswers.self, OwnQuestion.self,
+    InstrumentAnswers.self, OwnQuestion.self, RescueTaken.self,
   ]
 
   static func table(of kind: String) -> String? { tables[kind] }

@@ -15,6 +15,17 @@ extension Store {
     try await write { db in try withdraw(DoseTaken.self, id, in: db) }
   }
 
+  /// Writes down a rescue medicine, or corrects the one that `superseded` names.
+  @discardableResult
+  public func record(_ rescue: RescueTaken, superseding superseded: String? = nil) async throws(StoreError) -> String {
+    try await write { db in try append(rescue, superseding: superseded, to: db) }
+  }
+
+  /// Withdraws a rescue medicine that was written down by mistake. The entry stays on record.
+  public func withdrawRescue(_ id: String) async throws(StoreError) {
+    try await write { db in try withdraw(RescueTaken.self, id, in: db) }
+  }
+
   /// Writes down a check-in. What was already said about the day is superseded; the same again writes nothing.
   public func record(_ checkIn: CheckIn) async throws(StoreError) {
     try await write { db in

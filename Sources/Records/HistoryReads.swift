@@ -68,6 +68,7 @@ extension HistoryCache.State {
     try readOn(db, into: \.notes)
     try readOn(db, into: \.bottles)
     try readOn(db, into: \.supplyEvents)
+    try readOn(db, into: \.rescues)
     try readOn(db, into: \.answers)
     try readOn(db, into: \.questions)
     try readOn("planVersion", db, into: \.plans, PlanVersion.init)

@@ -17,6 +17,7 @@ extension History {
     for entry in scores { try entry.insert(db, person: person.id) }
     for entry in treatments { try entry.insert(db, person: person.id) }
     for entry in notes { try entry.insert(db, person: person.id) }
+    for entry in rescues { try entry.insert(db, person: person.id) }
     for entry in questions { try entry.insert(db, person: person.id) }
     for entry in answers { try entry.insert(db, person: person.id) }
     for version in plans { try version.insert(db, person: person.id) }

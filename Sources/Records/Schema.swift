@@ -29,6 +29,10 @@ enum Schema {
       try db.execute(sql: trials)
       for table in ["sealedTrial", "kitTaken", "armGuess", "trialOpening"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("5 rescue medicine and what was received") { db in
+      try db.execute(sql: rescue)
+      for table in ["rescue", "received"] { try db.execute(sql: appendOnly(table)) }
+    }
     return migrator
   }
 

@@ -16,6 +16,8 @@ public struct Store: Sendable {
   let now: @Sendable () -> Instant
   let newIdentifier: @Sendable () -> String
   let cache: HistoryCache
+  /// What the next write is received under; see ``once(_:)``.
+  var sentKey: SentKey?
 
   /// Opens the file in a data directory and brings its schema up to date; makes it when it is missing.
   public static func open(
@@ -80,6 +82,7 @@ public struct Store: Sendable {
   ) async throws(StoreError) -> Value {
     do {
       return try await writer.write { db in
+        try receive(db)
         try AuditTrail.extend(db, at: now(), origin: .unknown)
         let value = try body(db)
         try AuditTrail.extend(db, at: now(), origin: .sweetspot)

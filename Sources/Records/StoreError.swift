@@ -12,6 +12,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case noSuchEntry(String)
   case noSuchPerson(String)
   case notEmpty(path: String)
+  /// The same was received before under the same key. It is on record once.
+  case receivedBefore
 
   public var description: String {
     switch self {
@@ -33,6 +35,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
       "There is no entry \(id) to correct. Load the page again to see what is on record."
     case .noSuchPerson(let id):
       "Nobody in the file is “\(id)”. Run `sweetspot people` to see who is."
+    case .receivedBefore: "This was received before. It is on record once."
     case .notEmpty(let path):
       "The file \(path) already holds a record. Read an archive into an empty data directory, named with --data."
     }

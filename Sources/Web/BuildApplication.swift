@@ -38,7 +38,6 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     CompoundingController(evidence: parts.worksheets, diary: parts.diary, evidenceVersion: parts.library.version)
       .endpoints)
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
-  router.addRoutes(TodayController(diary: parts.diary).endpoints)
   router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
   router.addRoutes(ProgressController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(
@@ -46,6 +45,10 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)
   router.addRoutes(screen.endpoints)
+  router.addRoutes(
+    TodayController(
+      diary: parts.diary, instruments: parts.instruments, screener: screen.screener, recogniser: screen.recogniser
+    ).endpoints)
   router.addRoutes(
     CurveController(
       library: parts.library, kinetics: parts.kinetics, diary: parts.diary, recogniser: screen.recogniser

@@ -46,7 +46,7 @@ extension WebFailure {
     let status: HTTPResponse.Status =
       switch error {
       case .noSuchEntry, .noSuchPerson: .notFound
-      case .refused, .notEmpty: .conflict
+      case .refused, .notEmpty, .receivedBefore: .conflict
       case .busy: .serviceUnavailable
       case .cannotOpen, .readOnly, .newerSchema, .damaged: .internalServerError
       case .diskFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")

@@ -54,6 +54,13 @@ struct ArchiveTests {
       Entry(id: "d2", recordedAt: instant, content: dose),
       Entry(id: "d3", recordedAt: instant, content: nil, supersedes: "d2"),
     ]
+    let rescue = try RescueTaken(
+      "=ibuprofen “400”", at: moment, zone: "Europe/Zurich", boundary: .fourInTheMorning, now: moment)
+    history.rescues = [
+      Entry(id: "r1", recordedAt: instant, content: rescue),
+      Entry(id: "r2", recordedAt: instant, content: rescue),
+      Entry(id: "r3", recordedAt: instant, content: nil, supersedes: "r2"),
+    ]
     history.scores = [
       Entry(
         id: "s1", recordedAt: instant,
@@ -120,17 +127,19 @@ struct ArchiveTests {
     #expect(throws: error) { try Archive(Data(text.utf8)) }
   }
 
-  @Test("an archive of a program without instruments can be read")
+  @Test("an archive of a program without instruments and rescue medicine can be read")
   func withoutInstruments() throws {
     var earlier = history
     earlier.answers = []
     earlier.questions = []
-    let text = String(decoding: try Archive(earlier).data(), as: UTF8.self)
-    let cut = try #require(
-      text.firstMatch(of: #/ *"answers" : \[\s*\],\n/#).map { text.replacing($0.output, with: "") }.flatMap { text in
-        text.firstMatch(of: #/ *"questions" : \[\s*\],\n/#).map { text.replacing($0.output, with: "") }
-      })
-    #expect(try Archive(Data(cut.utf8)).history == earlier)
+    earlier.rescues = []
+    var text = String(decoding: try Archive(earlier).data(), as: UTF8.self)
+    for list in ["answers", "questions", "rescues"] {
+      let empty = try #require(text.firstMatch(of: try Regex(" *\"\(list)\" : \\[\\s*\\],\\n")))
+      text.removeSubrange(empty.range)
+    }
+    #expect(!text.contains("rescues"))
+    #expect(try Archive(Data(text.utf8)).history == earlier)
   }
 
   @Test("the words that were chosen stand beside their number")
@@ -152,6 +161,11 @@ struct ArchiveTests {
     #expect(
       doses.records.map(\.fields) == [
         ["2026-11-21", "2026-11-21 22:00", "Europe/Zurich", "8", "'=HYPERLINK(\"x\"), misread", "b1"]
+      ])
+    let rescues = try CommaSeparated(history.rescuesAsText.utf8)
+    #expect(
+      rescues.records.map(\.fields) == [
+        ["2026-11-21", "2026-11-21 22:00", "Europe/Zurich", "'=ibuprofen “400”"]
       ])
     let scores = try CommaSeparated(history.scoresAsText.utf8)
     #expect(

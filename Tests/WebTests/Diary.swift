@@ -17,8 +17,8 @@ import Reports
 
 extension DiaryParts {
   /// A record in memory, on 21 November 2026 at 21:00 in Zurich.
-  static func example() throws -> DiaryParts {
-    let now: @Sendable () -> Instant = { Instant(secondsSince1970: 1_795_291_200) }
+  static func example(at seconds: Int = 1_795_291_200) throws -> DiaryParts {
+    let now: @Sendable () -> Instant = { Instant(secondsSince1970: seconds) }
     let queue = try DatabaseQueue(configuration: Store.configuration)
     let store = try Store(queue, now: now, newIdentifier: { UUID().uuidString })
     return DiaryParts(store: store, now: now, zone: TimeZone(identifier: "Europe/Zurich") ?? .gmt)
@@ -27,11 +27,11 @@ extension DiaryParts {
 
 extension WebParts {
   /// - Parameter library: other evidence than the three claims of the example.
-  static func example(library: EvidenceLibrary? = nil) throws -> WebParts {
+  static func example(library: EvidenceLibrary? = nil, diary: DiaryParts? = nil) throws -> WebParts {
     WebParts(
       version: "0.0.0", library: try library ?? .example(), protocols: try .embedded(),
       worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
-      instruments: try .embedded(), diary: try .example(),
+      instruments: try .embedded(), diary: try diary ?? .example(),
       logger: Logger(label: "test"))
   }
 }

@@ -6,7 +6,9 @@ import Foundation
 import History
 import Instruments
 import Quantities
+import Recognition
 import Reports
+import Screening
 import Titration
 
 @testable import Web
@@ -127,12 +129,77 @@ extension PlanCalendarPage {
   }
 }
 
+extension History {
+  /// With an opioid, words that nobody knows, and an own question of each kind.
+  static func exampleWithRescues() throws -> History {
+    var history = try History.exampleWithAnswers()
+    history.rescues = try ["ibuprofen <7>", "oxycodone 5 mg", "qwxzvy <7>"].enumerated().map { index, medicine in
+      let taken = try RescueTaken(medicine, at: night, zone: "Europe/Zurich", boundary: .fourInTheMorning, now: night)
+      return Entry(id: "r\(index)", recordedAt: instant, content: taken)
+    }
+    let counted = try OwnQuestion(id: "own-2", text: "How many <7>?", kind: .count, direction: .unstated, asked: .daily)
+    let asked = try OwnQuestion(id: "own-3", text: "Did you <7>?", kind: .yesNo, direction: .unstated, asked: .daily)
+    history.questions += [counted, asked].map { Entry(id: "q-\($0.id)", recordedAt: instant, content: $0) }
+    return history
+  }
+}
+
+/// A form of chips as the part sees it on a page.
+struct ChipPart: Sendable {
+  let formToken = "token"
+  let day = "2026-11-21"
+  let heading: String
+  let instrument: String
+  let none: ChipForm.Chip?
+  let rows: [ChipForm.Row]
+  let lines: [ChipForm.Line]
+
+  init(form: ChipForm) {
+    (heading, instrument, none) = (form.heading, form.instrument, form.none)
+    (rows, lines) = (form.rows, form.lines)
+  }
+}
+
+extension TodayPage.Setting {
+  static func example(today: LocalDate) throws -> TodayPage.Setting {
+    TodayPage.Setting(
+      today: today, clock: LocalDateTime(date: today, time: .lastMinute), zone: "Europe/Zurich",
+      instruments: try .embedded(), medicines: try .example())
+  }
+}
+
+extension MedicineReading {
+  /// Built once: the index of names takes longer than any page.
+  private static let built = Result {
+    let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    return MedicineReading(
+      recogniser: recogniser,
+      screener: Screener(
+        evidence: try .embedded(), catalogue: recogniser.catalogue, evidenceVersion: EvidenceFiles.version))
+  }
+
+  static func example() throws -> MedicineReading { try built.get() }
+}
+
 extension TodayPage {
+  /// Yesterday, with everything on it.
   static func example() throws -> TodayPage {
     TodayPage(
-      day: today, today: today.adding(days: 1), history: try .example(), saved: "Saved.",
+      day: today, in: try .example(today: today.adding(days: 1)), history: try .exampleWithRescues(), saved: "Saved.",
       dose: TypedDose(amount: "<7>", time: "", reason: "<7>", problem: "A <7> problem.", needsReason: true),
-      checkIn: TypedCheckIn(scores: [.pain: "5.5"], note: "<7>", problems: ["A <7> problem."]))
+      checkIn: TypedCheckIn(scores: [.pain: "5.5"], note: "<7>", problems: ["A <7> problem."]),
+      rescue: .init(medicine: "<7>", time: "<7>", problem: "A <7> problem."), answerProblems: ["A <7> problem."])
+  }
+
+  /// Today, where what was taken before is offered.
+  static func exampleOfToday() throws -> TodayPage {
+    TodayPage(
+      day: today, in: try .example(today: today), history: try .exampleWithRescues(),
+      dose: TypedDose(amount: "", time: ""))
+  }
+
+  static func offlineExample() throws -> TodayPage {
+    TodayPage(forOffline: try .example(today: today), history: try .exampleWithRescues())
   }
 }
 

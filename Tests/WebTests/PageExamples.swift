@@ -42,6 +42,8 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: ProtocolPage(
           try ProtocolCatalogue.embedded().titrationProtocol("mannelli-125"), in: try EvidenceLibrary.embedded())),
       PageExample(template: "today", value: try TodayPage.example()),
+      PageExample(template: "today", value: try TodayPage.exampleOfToday()),
+      PageExample(template: "today", value: try TodayPage.offlineExample()),
       PageExample(template: "supply", value: try SupplyPage.example()),
       PageExample(template: "supply", value: try SupplyPage.emptyExample()),
       PageExample(template: "questions", value: try QuestionsPage.example()),
@@ -113,6 +115,8 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(template: "select-field", value: choice),
       PartExample(template: "body-map", value: BodyMap(ticked: ["neck"])),
       PartExample(template: "radio-field", value: choice),
+      PartExample(template: "chip-form", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
+      PartExample(template: "chip-lines", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
       PartExample(template: "form-token", value: Frame()),
       PartExample(template: "unverified", value: Frame()),
       PartExample(

@@ -9,9 +9,10 @@ import Reports
 
 /// Runs a test against the whole application as `serve` builds it, without a socket.
 func withPages<Value: Sendable>(
-  library: EvidenceLibrary? = nil, _ test: @Sendable @escaping (any TestClientProtocol) async throws -> Value
+  library: EvidenceLibrary? = nil, diary: DiaryParts? = nil,
+  _ test: @Sendable @escaping (any TestClientProtocol) async throws -> Value
 ) async throws -> Value {
-  let parts = try WebParts.example(library: library)
+  let parts = try WebParts.example(library: library, diary: diary)
   return try await buildApplication(parts).test(.router) { client in try await test(client) }
 }
 

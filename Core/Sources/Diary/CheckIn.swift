@@ -90,6 +90,10 @@ public enum DiaryError: Error, Hashable, Sendable, CustomStringConvertible {
   case noteTooLong(Int)
   /// A check-in without a score or a note.
   case nothingGiven
+  /// A rescue medicine without a name.
+  case noMedicine
+  /// A rescue medicine whose text is too long.
+  case medicineTooLong(Int)
 
   /// What is wrong, the limit, and what to do.
   public var description: String {
@@ -116,6 +120,10 @@ public enum DiaryError: Error, Hashable, Sendable, CustomStringConvertible {
       "The text has \(count) characters; \(Note.longest) can be kept. Write it shorter, or split it over two days."
     case .nothingGiven:
       "Nothing was given. Give at least one score or a note."
+    case .noMedicine:
+      "No medicine was named. Write what you took, such as ibuprofen 400 mg."
+    case .medicineTooLong(let count):
+      "The medicine has \(count) characters; \(RescueTaken.longest) can be kept. Write its name and strength only."
     }
   }
 

@@ -21,6 +21,8 @@ public struct History: Codable, Hashable, Sendable {
   public var notes: [Entry<Note>]
   /// The bottles that came, with their corrections.
   public var bottles: [Entry<Bottle>]
+  /// The rescue medicines that were taken, with their corrections.
+  public var rescues: [Entry<RescueTaken>]
   /// What was discarded, lost and counted, with its corrections.
   public var supplyEvents: [Entry<SupplyEvent>]
   /// The answers to instruments, with their corrections.
@@ -53,6 +55,7 @@ public struct History: Codable, Hashable, Sendable {
     treatments = []
     notes = []
     bottles = []
+    rescues = []
     supplyEvents = []
     answers = []
     questions = []
@@ -160,6 +163,7 @@ extension History {
     notes = try container.decode([Entry<Note>].self, forKey: .notes)
     bottles = try container.decodeIfPresent([Entry<Bottle>].self, forKey: .bottles) ?? []
     supplyEvents = try container.decodeIfPresent([Entry<SupplyEvent>].self, forKey: .supplyEvents) ?? []
+    rescues = try container.decodeIfPresent([Entry<RescueTaken>].self, forKey: .rescues) ?? []
     answers = try container.decodeIfPresent([Entry<InstrumentAnswers>].self, forKey: .answers) ?? []
     questions = try container.decodeIfPresent([Entry<OwnQuestion>].self, forKey: .questions) ?? []
     trials = try container.decodeIfPresent([SealedTrial].self, forKey: .trials) ?? []

@@ -10,7 +10,7 @@ struct ExportCommand: AsyncParsableCommand {
     abstract: "Write out everything on record.",
     discussion: """
       Without --csv: the complete record as one JSON document, which `sweetspot import` reads back. With --csv: what \
-      holds now as a table, doses or scores. docs/archive-format.md describes both.
+      holds now as a table: doses, scores or rescue medicines. docs/archive-format.md describes both.
 
       Examples:
         sweetspot export --out sweetspot.json
@@ -19,11 +19,12 @@ struct ExportCommand: AsyncParsableCommand {
   )
 
   enum Table: String, CaseIterable, Sendable {
-    case doses, scores
+    case doses, scores, rescue
   }
 
   @Option(
-    help: ArgumentHelp("Write a table instead: doses or scores.", valueName: "table"), transform: oneOf(Table.self))
+    help: ArgumentHelp("Write a table instead: doses, scores or rescue.", valueName: "table"),
+    transform: oneOf(Table.self))
   var csv: Table?
 
   @Option(help: ArgumentHelp("The file to write. Without it, standard output.", valueName: "file"))
@@ -43,6 +44,7 @@ struct ExportCommand: AsyncParsableCommand {
       case nil: try Archive(history).data()
       case .doses: Data(history.dosesAsText.utf8)
       case .scores: Data(history.scoresAsText.utf8)
+      case .rescue: Data(history.rescuesAsText.utf8)
       }
     guard let out else {
       do {

@@ -3,9 +3,11 @@ import ClinicalTime
 import Diary
 import Evidence
 import Foundation
+import History
 import Quantities
 import Records
 import Reports
+import Titration
 
 struct LogDoseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,6 +15,7 @@ struct LogDoseCommand: AsyncParsableCommand {
     abstract: "Write down a dose of naltrexone that was taken.",
     discussion: """
       A dose before 4 in the morning belongs to the evening before. A dose outside the usual range needs --reason. \
+      One beyond the plan or its approval is written down, and said to be that. \
       Without --bottle, it is taken as coming from the bottle that has to be used up first.
 
       Examples:
@@ -35,6 +38,9 @@ struct LogDoseCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The bottle it came from: see `sweetspot supply`.", valueName: "name"))
   var bottle: String?
 
+  @Flag(help: "Print JSON.")
+  var json = false
+
   @OptionGroup var options: DataOptions
 
   func run() async throws {
@@ -51,13 +57,31 @@ struct LogDoseCommand: AsyncParsableCommand {
     } catch {
       throw CommandFailure(input: error)
     }
+    let concerns: [String]
     do {
       let store = try Edge.store(options)
       if let bottle { try await store.history().requireBottle(bottle, on: dose.day) }
       try await store.record(dose)
+      concerns = try await store.history().doseConcerns(on: dose.day).map(\.description)
     } catch {
       throw CommandFailure(input: error)
     }
+    if json {
+      return try printJSON(
+        LoggedDose(
+          dose: dose.dose.description, takenAt: dose.takenAt.description, day: dose.day.description, bottle: bottle,
+          beyondThePlan: concerns))
+    }
     print("Saved: \(dose.dose) at \(dose.takenAt), for \(dose.day)\(bottle.map { ", from bottle \($0)" } ?? "").")
+    for concern in concerns { print("Beyond the plan: \(concern) It is on record; tell your prescriber.") }
   }
+}
+
+/// What `sweetspot log dose --json` prints.
+private struct LoggedDose: Encodable {
+  let dose: String
+  let takenAt: String
+  let day: String
+  let bottle: String?
+  let beyondThePlan: [String]
 }

@@ -2,6 +2,7 @@ public import ClinicalTime
 import Compounding
 public import Diary
 public import History
+import Instruments
 import Quantities
 import Titration
 
@@ -72,6 +73,23 @@ public struct TodayPage: PageValue {
   public let bottle: ChoiceField?
   /// Changes of pharmacy, filler, lot or strength on this day.
   public let switches: [SwitchLine]
+  /// What was taken beyond the plan or its approval.
+  public let concerns: [String]
+  public let hasConcerns: Bool
+  /// What rescue medicines raised.
+  public let raised: [RaisedNotice]
+  public let rescue: RescueSection
+  public let sideEffects: ChipForm?
+  public let context: ChipForm?
+  /// The person's own questions that are asked every day.
+  public let ownQuestions: [ChipForm]
+  public let hasOwnQuestions: Bool
+  public let answerProblems: [String]
+  public let hasAnswerProblems: Bool
+  /// Whether this is the empty page that a browser keeps for when nobody answers.
+  public let isOffline: Bool
+  /// The time zone by which days are told apart, for the script.
+  public let zone: String
   public let checkInProblems: [String]
   public let hasCheckInProblems: Bool
   public let scores: [ChoiceField]
@@ -85,10 +103,13 @@ public struct TodayPage: PageValue {
   ///   - saved: which part was just saved, in words.
   ///   - dose: what stands in the dose form; without an amount, the planned one stands there.
   ///   - checkIn: what stands in the other forms instead of what is on record.
+  ///   - rescue: what stands in the form of rescue medicine.
+  ///   - answerProblems: why an answer was not taken.
   public init(
-    day: LocalDate, today: LocalDate, history: History, saved: String? = nil, dose: TypedDose,
-    checkIn: TypedCheckIn = TypedCheckIn()
+    day: LocalDate, in setting: Setting, history: History, saved: String? = nil, dose: TypedDose,
+    checkIn: TypedCheckIn = TypedCheckIn(), rescue: RescueSection.Typed = .init(), answerProblems: [String] = []
   ) {
+    let today = setting.today
     title = day == today ? "Today" : day == today.adding(days: -1) ? "Yesterday" : day.inWords
     self.day = day.description
     dayInWords = title == day.inWords ? nil : "\(day.inWords)."
@@ -113,6 +134,25 @@ public struct TodayPage: PageValue {
     }
     hasDoses = !doses.isEmpty
     doseProblem = dose.problem
+    concerns = history.doseConcerns(on: day).map(\.description)
+    hasConcerns = !concerns.isEmpty
+    raised = RaisedNotice.all(
+      on: day, today: today, asOf: setting.clock, history: history, reading: setting.medicines)
+    self.rescue = RescueSection(
+      day: day, isToday: isToday, history: history,
+      known: setting.rescueMedicines ?? setting.medicines.rescueMedicines(of: history), typed: rescue)
+    let answers = Dictionary(
+      CurrentView(history.answers).contents.filter { $0.day == day }.map { ($0.instrument, $0) },
+      uniquingKeysWith: { _, last in last })
+    let chips = { (instrument: Instrument) in ChipForm(instrument, answers: answers[instrument.id]) }
+    sideEffects = setting.instruments.instruments.first { $0.id == "side-effects" }.map(chips)
+    context = setting.instruments.instruments.first { $0.id == "context" }.map(chips)
+    ownQuestions = CurrentView(history.questions).contents.filter { $0.asked == .daily }.map { chips($0.instrument) }
+    hasOwnQuestions = !ownQuestions.isEmpty
+    self.answerProblems = answerProblems
+    hasAnswerProblems = !answerProblems.isEmpty
+    isOffline = setting.isOffline
+    zone = setting.zone
     amount = TextField(
       name: "amount", label: "How much", hint: "With its unit, such as 1.5 mg.",
       value: dose.amount.isEmpty ? plannedDoses.first?.dose.description ?? "" : dose.amount)

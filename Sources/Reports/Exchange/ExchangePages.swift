@@ -30,6 +30,9 @@ public struct ExportPage: PageValue {
         label: "Doses, as CSV", address: "/export/doses.csv", explanation: "What holds now, one dose a line."),
       File(
         label: "Scores, as CSV", address: "/export/scores.csv", explanation: "What holds now, one score a line."),
+      File(
+        label: "Rescue medicines, as CSV", address: "/export/rescue.csv",
+        explanation: "What holds now, one medicine a line."),
     ]
   }
 }

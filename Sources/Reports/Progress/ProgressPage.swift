@@ -3,6 +3,7 @@ public import Diary
 public import History
 import Quantities
 import Response
+import Titration
 
 /// `/progress`: the daily scores of one measure over time, with what was taken, as a chart, a table and a sentence.
 public struct ProgressPage: PageValue {
@@ -19,14 +20,16 @@ public struct ProgressPage: PageValue {
     public let treatments: String?
     /// Changes of pharmacy, filler, lot or strength from this day on.
     public let supply: String?
+    /// What was taken beyond the plan or its approval.
+    public let beyondPlan: String?
     /// The same in words, for the table.
     public let cells: [Cell]
 
     private enum CodingKeys: String, CodingKey {
-      case day, score, scoreCount, sevenDayMean, dose, treatments, supply
+      case day, score, scoreCount, sevenDayMean, dose, treatments, supply, beyondPlan
     }
 
-    init(_ point: Series.Point, dose: String?, treatments: String?, supply: String?) {
+    init(_ point: Series.Point, dose: String?, treatments: String?, supply: String?, beyondPlan: String?) {
       day = point.day.description
       dayInWords = point.day.inWords
       score = point.value.map(tenths)
@@ -35,12 +38,14 @@ public struct ProgressPage: PageValue {
       self.dose = dose
       self.treatments = treatments
       self.supply = supply
+      self.beyondPlan = beyondPlan
       cells = [
         Cell(label: "Score", text: score ?? "no score"),
         Cell(label: "Seven-day mean", text: sevenDayMean ?? "too few days"),
         Cell(
           label: "Naltrexone",
-          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")),
+          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")
+            + (beyondPlan.map { ". \($0)" } ?? "")),
         Cell(label: "Other treatment", text: treatments ?? "none on record"),
       ]
     }
@@ -137,6 +142,7 @@ public struct ProgressPage: PageValue {
     // Six days more, so that the first seven-day mean is whole.
     let near = scores.filter { range.contains($0.day) || (1...6).contains(range.first.days(since: $0.day)) }
     let series = Series(of: chosen, from: near).clipped(to: range)
+    let concerns = history.doseConcernsByDay
     let treatments = Self.treatments(in: history)
     let summary = Self.summary(of: series)
     measureTitle = chosen.title
@@ -155,7 +161,8 @@ public struct ProgressPage: PageValue {
     days = series.points.map { point in
       Day(
         point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day),
-        supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") })
+        supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") },
+        beyondPlan: concerns[point.day].map { $0.map(\.description).joined(separator: " ") })
     }
     let course = SymptomCourse(history, measure: chosen, today: today ?? range.last)
     let (weekly, dosed) = (course.byWeek, course.byDose)

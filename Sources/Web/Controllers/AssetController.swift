@@ -34,11 +34,13 @@ struct AssetController: Sendable {
     guard let asset = assets[try context.parameters.require("name")] else {
       throw WebFailure.noSuchPage
     }
-    let headers: HTTPFields = [
+    var headers: HTTPFields = [
       .contentType: asset.mediaType,
       // Ask each time, so that a new version is never mixed with old pages; the answer is then usually "unchanged".
       .cacheControl: "no-cache",
     ]
+    // The worker of the page Today stands with the other files, and serves that page.
+    if context.parameters.get("name") == "today-worker.js" { headers[.serviceWorkerAllowed] = "/today" }
     return try await request.ifNoneMatch(headers: headers, eTag: asset.entityTag, context: context) {
       Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
     }

@@ -30,6 +30,11 @@ struct ExchangeController: Sendable {
           Data(try await diary.store.history().scoresAsText.utf8), name: "scores-\(diary.today).csv",
           type: "text/csv; charset=utf-8")
       }
+      .get("export/rescue.csv") { _, _ in
+        download(
+          Data(try await diary.store.history().rescuesAsText.utf8), name: "rescue-\(diary.today).csv",
+          type: "text/csv; charset=utf-8")
+      }
       .get("import") { _, _ in Page(ImportPage(), template: "import", section: nil) }
       .post("import", use: look)
       .post("import/confirm", use: take)

@@ -24,14 +24,15 @@ struct ScreenController: Sendable {
     recogniser = Task.detached { MedicineRecogniser(library.medicines) }
   }
 
-  private var screener: Screener {
+  var screener: Screener {
     Screener(evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
   }
 
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
-      .get("screen") { _, _ in
-        Page(ScreenPage(last: try await last()), template: "screen", section: .screen)
+      .get("screen") { request, _ in
+        let entry = try FormFields(query: request)["rescue"]
+        return Page(ScreenPage(last: try await question(afterRescue: entry)), template: "screen", section: .screen)
       }
       .post("screen") { request, context in
         request.carriesJSON ? try await answer(json: request) : try await answer(ScreenFields(context.form))
@@ -115,6 +116,15 @@ struct ScreenController: Sendable {
   // MARK: The record
 
   private static let kind = "screen"
+
+  /// What was asked last, with a rescue medicine that was written down since.
+  private func question(afterRescue entry: String?) async throws -> ScreenRequest? {
+    let request = try await last()
+    let written = CurrentView(try await diary.store.history().rescues).entries.first { $0.id == entry }?.content
+    return written.map { rescue in
+      (request ?? ScreenRequest(asOf: diary.clock)).adding(rescue.medicine, takenAt: rescue.takenAt)
+    } ?? request
+  }
 
   /// What was asked last.
   private func last() async throws -> ScreenRequest? {

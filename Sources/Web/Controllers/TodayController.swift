@@ -5,26 +5,38 @@ import Foundation
 import HTTPTypes
 import History
 import Hummingbird
+import Instruments
 import Quantities
+import Recognition
 import Records
 import Reports
+import Screening
 import Titration
 
-/// `/today`: a dose, the scores and a note, each saved by itself, for today or any day before.
+/// `/today`: a dose, rescue medicine, scores, answers and a note, each saved by itself, for today or any day before.
 struct TodayController: Sendable {
   let diary: DiaryParts
+  let instruments: InstrumentCatalogue
+  let screener: Screener
+  let recogniser: Task<MedicineRecogniser, Never>
 
   private static let savedWords = [
     "dose": "The dose is saved.", "withdrawn": "The dose is taken back. It stays on record as a mistake.",
-    "scores": "The scores are saved.", "note": "The note is saved.",
+    "scores": "The scores are saved.", "note": "The note is saved.", "rescue": "The rescue medicine is saved.",
+    "rescue-withdrawn": "The rescue medicine is taken back. It stays on record as a mistake.",
+    "answers": "The answer is saved.",
   ]
 
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
       .get("today", use: show)
+      .get("today/offline", use: showOffline)
       .post("today/dose", use: takeDose)
       .post("today/withdraw", use: withdraw)
+      .post("today/rescue", use: takeRescue)
+      .post("today/rescue/withdraw", use: withdrawRescue)
       .post("today/scores", use: saveScores)
+      .post("today/answers", use: saveAnswers)
       .post("today/note", use: saveNote)
   }
 
@@ -33,6 +45,13 @@ struct TodayController: Sendable {
     let day = try day(fields["day"])
     let saved = try fields.choice("saved") { Self.savedWords[$0] }
     return try await page(day: day, saved: saved)
+  }
+
+  /// The page that a browser keeps for when nobody answers.
+  @Sendable private func showOffline(_ request: Request, _ context: WebContext) async throws -> Page<TodayPage> {
+    Page(
+      TodayPage(forOffline: await setting(), history: try await diary.store.history()), template: "today",
+      section: .today)
   }
 
   @Sendable private func takeDose(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -48,9 +67,10 @@ struct TodayController: Sendable {
         boundary: diary.boundary, limits: .naltrexoneTaken, reason: typed.reason, bottle: form["bottle"],
         now: diary.clock)
       if let bottle = dose.bottle { try await diary.store.history().requireBottle(bottle, on: day) }
-      try await diary.store.record(dose)
-      return saved("dose", day)
+      return try await saving("dose", day, form) { store throws(StoreError) in try await store.record(dose) }
     } catch let error as StoreError {
+      throw error
+    } catch let error as WebFailure {
       throw error
     } catch {
       typed.problem = Refusal(error).text
@@ -61,9 +81,10 @@ struct TodayController: Sendable {
   }
 
   @Sendable private func withdraw(_ request: Request, _ context: WebContext) async throws -> Response {
-    let day = try day(context.form["day"])
-    try await diary.store.withdrawDose(context.form["dose"] ?? "")
-    return saved("withdrawn", day)
+    let form = context.form
+    return try await saving("withdrawn", day(form["day"]), form) { store throws(StoreError) in
+      try await store.withdrawDose(form["dose"] ?? "")
+    }
   }
 
   @Sendable private func saveScores(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -82,34 +103,55 @@ struct TodayController: Sendable {
   ) async throws -> Response {
     let day = try day(context.form["day"])
     do {
-      try await diary.store.record(CheckIn(day: day, scores: scores, note: note ?? "", today: diary.today))
-      return saved(part, day)
+      let checkIn = try CheckIn(day: day, scores: scores, note: note ?? "", today: diary.today)
+      return try await saving(part, day, context.form) { store throws(StoreError) in try await store.record(checkIn) }
     } catch let refused as CheckInRefused {
       let typed = TodayPage.TypedCheckIn(scores: scores, note: note, problems: refused.problems.map(\.description))
       return try await page(day: day, checkIn: typed, status: .unprocessableContent)
         .response(from: request, context: context)
     }
   }
+}
 
-  private func saved(_ part: String, _ day: LocalDate) -> Response {
-    .redirect(to: "\(TodayPage.address(of: day))&saved=\(part)", type: .normal)
+extension TodayController {
+  /// Writes something down and goes back to the page. What carries a key that was received before is on record already.
+  func saving(
+    _ part: String, _ day: LocalDate, _ form: FormFields,
+    _ write: (Store) async throws(StoreError) -> Void
+  ) async throws -> Response {
+    let key = try form.choice("sentKey", SentKey.init)
+    do throws(StoreError) {
+      try await write(diary.store.once(key))
+    } catch {
+      // The same again, because the answer to it was lost.
+      guard error == .receivedBefore else { throw error }
+    }
+    return .redirect(to: "\(TodayPage.address(of: day))&saved=\(part)", type: .normal)
   }
 
-  private func page(
+  func setting() async -> TodayPage.Setting {
+    TodayPage.Setting(
+      today: diary.today, clock: diary.clock, zone: diary.zone.identifier, instruments: instruments,
+      medicines: MedicineReading(recogniser: await recogniser.value, screener: screener))
+  }
+
+  func page(
     day: LocalDate, saved: String? = nil, dose: TodayPage.TypedDose? = nil,
-    checkIn: TodayPage.TypedCheckIn = .init(), status: HTTPResponse.Status = .ok
+    checkIn: TodayPage.TypedCheckIn = .init(), rescue: RescueSection.Typed = .init(), answerProblems: [String] = [],
+    status: HTTPResponse.Status = .ok
   ) async throws -> Page<TodayPage> {
     let history = try await diary.store.history()
     let planned = history.currentPlan?.version.plan.doses(on: day).first?.time
     let time = day == diary.today ? diary.clock.time : planned
     return Page(
       TodayPage(
-        day: day, today: diary.today, history: history, saved: saved,
-        dose: dose ?? TodayPage.TypedDose(amount: "", time: time?.description ?? ""), checkIn: checkIn),
+        day: day, in: await setting(), history: history, saved: saved,
+        dose: dose ?? TodayPage.TypedDose(amount: "", time: time?.description ?? ""), checkIn: checkIn, rescue: rescue,
+        answerProblems: answerProblems),
       template: "today", section: .today, status: status)
   }
 
-  private func day(_ text: String?) throws -> LocalDate {
+  func day(_ text: String?) throws -> LocalDate {
     guard let text else { return diary.today }
     guard let day = LocalDate(text) else {
       throw WebFailure(

@@ -37,6 +37,7 @@ extension HTTPField.Name {
   static let referrerPolicy = named("Referrer-Policy")
   static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
   static let permissionsPolicy = named("Permissions-Policy")
+  static let serviceWorkerAllowed = named("Service-Worker-Allowed")
   static let secFetchSite = named("Sec-Fetch-Site")
 
   /// The names above are all valid, so the other branch is never taken.

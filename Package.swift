@@ -74,6 +74,16 @@ targets += [
     swiftSettings: strict),
 ]
 
+// A person's record as FHIR R4 resources. No storage, no network, no clock.
+targets += [
+  .target(
+    name: "FHIRRecord", dependencies: ["ExactJSON", core("Evidence")] + recordRooms + crypto,
+    swiftSettings: strict),
+  .testTarget(
+    name: "FHIRRecordTests", dependencies: ["FHIRRecord", "ExactJSON", "FHIR", core("Evidence")] + recordRooms,
+    swiftSettings: strict),
+]
+
 // CDS Hooks: a clinical picture becomes cards. No storage, no network, no clock.
 targets += [
   .target(
@@ -111,7 +121,8 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "Interchange", "Records", "Reports",
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "FHIRRecord", "Interchange", "Records",
+      "Reports",
       hummingbird, httpTypes, logging, nioCore, mustache,
     ]
       + medicalRooms + recordRooms,
@@ -131,7 +142,9 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["CallerTokens", "Interchange", "Records", "Reports", "Web", argumentParser, logging] + medicalRooms
+    dependencies: [
+      "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser, logging,
+    ] + medicalRooms
       + recordRooms,
     swiftSettings: strict
   ),

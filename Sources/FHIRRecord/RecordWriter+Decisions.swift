@@ -2,6 +2,7 @@ import ClinicalTime
 import Diary
 import ExactJSON
 import History
+import Titration
 
 // What the screen found, and where things on record come from.
 extension RecordWriter {

@@ -116,7 +116,7 @@ extension RecordWriter {
   private func words(for step: Plan.Step, of plan: Plan) -> String {
     let days = step.isOpenEnded ? "from \(step.first) until something else is decided" : "\(step.first) to \(step.last)"
     let doses = step.intakes.map { "\($0.dose) of naltrexone at \($0.time)" }.joined(separator: " and ")
-    let condition = step.condition.map { " Only if: \($0)" } ?? ""
+    let condition = step.condition.map { " \($0)" } ?? ""
     return
       "Step \(step.number) of \(plan.steps.count), \(days): \(step.intakes.isEmpty ? "no naltrexone" : doses + ", every day").\(condition)"
   }

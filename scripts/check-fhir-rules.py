@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Checks FHIR R4 resources, one a line, for what a parser does not see.
+
+fhirpathpy evaluates invariants of the specification and rules of our own; ucumvert parses every unit that claims to be
+UCUM; nothing may be empty, and every reference must lead to something in the files. scripts/check-fhir runs it.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+
+from fhirpathpy import compile as compiled
+from fhirpathpy.models import models
+from ucumvert import get_ucum_parser
+
+# Invariants of the specification and rules of our own, by type. Each must give true.
+RULES = {
+    "MedicationRequest": [
+        "intent = 'proposal' or intent = 'plan'",  # never an order
+        "status = 'draft' implies intent = 'proposal'",
+        "status = 'active' implies requester.display.exists()",
+        "reported = true",
+        "dosageInstruction.all(text.exists() and sequence.exists())",
+        "dosageInstruction.all(doseAndRate.dose.system = 'http://unitsofmeasure.org')",
+        "dosageInstruction.timing.repeat.all((timeOfDay.exists() and when.exists()).not())",  # tim-10
+        "contained.all(id.exists())",
+        "note.text.exists()",
+    ],
+    "Medication": ["ingredient.strength.numerator.exists()"],
+    "MedicationAdministration": [
+        "status = 'entered-in-error' or effective.exists()",
+        "dosage.all(dose.exists())",  # mad-1
+    ],
+    "MedicationStatement": ["status = 'active' implies dosage.exists()", "derivedFrom.exists()"],
+    "CarePlan": ["activity.all(detail.empty() or reference.empty())"],  # cpl-3
+    "QuestionnaireResponse": [
+        "questionnaire.contains('|')",
+        "descendants().where(linkId.exists()).all((answer.exists() and item.exists()).not())",  # qrs-1
+    ],
+    "Observation": ["dataAbsentReason.empty() or value.empty()", "value.code = '{score}'", "effective.exists()"],
+    "AdverseEvent": ["actuality = 'actual'", "event.text.exists()"],
+    "DetectedIssue": ["severity.exists()", "detail.exists()", "evidence.exists()"],
+    "Provenance": ["target.exists()", "agent.who.exists()"],
+    "Patient": ["id.exists()"],
+    "Questionnaire": ["url.exists()", "descendants().where(linkId.exists()).linkId.isDistinct()"],  # que-2
+    "CapabilityStatement": ["fhirVersion = '4.0.1'", "implementation.exists()"],  # cpb-15
+    "Composition": ["type.coding.code = '60591-5'"],
+    "Bundle": ["type.exists()"],
+    "OperationOutcome": ["issue.exists()"],
+}
+RULES = {
+    kind: [(rule, compiled(rule, models["r4"])) for rule in rules] for kind, rules in RULES.items()
+}
+ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+def walk(value, path=""):
+    """Every value below this one, with the way to it."""
+    yield path, value
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield from walk(child, f"{path}.{name}")
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from walk(child, f"{path}[{index}]")
+
+
+def problems(line: str, ucum) -> list[str]:
+    found = []
+    resource = json.loads(line)
+    kind = resource["resourceType"]
+    for rule, evaluate in RULES.get(kind, []):
+        result = evaluate(resource)
+        if result != [True]:
+            found.append(f"rule “{rule}” gave {result}")
+    if kind not in RULES:
+        found.append("there is no rule for this type")
+    for path, value in walk(resource):
+        if value is None or value == [] or value == {} or value == "":
+            found.append(f"{path} is empty")
+        if isinstance(value, dict):
+            if value.get("system") == "http://unitsofmeasure.org":
+                try:
+                    ucum.parse(value["code"])
+                except Exception as error:
+                    found.append(f"{path}.code {value['code']!r} is no UCUM: {error}")
+            if "resourceType" in value and "id" in value and not ID.fullmatch(value["id"]):
+                found.append(f"{path}.id {value['id']!r} is no id")
+    return found
+
+
+def dangling(lines: list[str]) -> list[str]:
+    """References that lead nowhere among the resources."""
+    known, found = set(), []
+    resources = [json.loads(line) for line in lines]
+    for resource in resources:
+        if "id" in resource:
+            known.add(f"{resource['resourceType']}/{resource['id']}")
+    entries = [entry["resource"] for one in resources for entry in one.get("entry", [])]
+    for resource in [one for one in resources if "entry" not in one] + entries:
+        inner = {f"#{one['id']}" for one in resource.get("contained", [])}
+        for path, value in walk(resource):
+            if isinstance(value, dict) and isinstance(value.get("reference"), str):
+                if value["reference"] not in known | inner:
+                    found.append(f"{resource['resourceType']}{path} leads to {value['reference']}, which is not there")
+    return found
+
+
+def main(files: list[str]) -> int:
+    ucum = get_ucum_parser()
+    lines = [line for file in files for line in open(file, encoding="utf-8") if line.strip()]
+    seen, failed = Counter(), 0
+    for number, line in enumerate(lines, start=1):
+        resource = json.loads(line)
+        seen[resource["resourceType"]] += 1
+        for problem in problems(line, ucum):
+            failed += 1
+            print(f"{number} {resource['resourceType']}/{resource.get('id', '')}: {problem}")
+    for problem in dangling(lines):
+        failed += 1
+        print(problem)
+    print(", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
+    print(f"{len(lines)} resources, {failed} problems.")
+    return 1 if failed or not lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -81,7 +81,7 @@ targets += [
     swiftSettings: strict),
   .testTarget(
     name: "FHIRRecordTests", dependencies: ["FHIRRecord", "ExactJSON", "FHIR", core("Evidence")] + recordRooms,
-    swiftSettings: strict),
+    resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
 // CDS Hooks: a clinical picture becomes cards. No storage, no network, no clock.

@@ -25,6 +25,10 @@ enum Schema {
       try db.execute(sql: questions)
       for table in ["answers", "ownQuestion"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("4 access tokens") { db in
+      try db.execute(sql: accessTokens)
+      for table in ["accessToken", "accessTokenRevocation"] { try db.execute(sql: appendOnly(table)) }
+    }
     return migrator
   }
 

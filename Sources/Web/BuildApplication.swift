@@ -14,6 +14,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   }
   // Records systems show who they are with a token, not with a form: their routes stand before the guard of forms.
   if let hooks = parts.hooks { router.addRoutes(HookController(parts: hooks).endpoints) }
+  router.addRoutes(FHIRController(parts: parts).endpoints)
   router.addMiddleware { FormGuard() }
   router.addRoutes(HomeController().endpoints)
   router.addRoutes(

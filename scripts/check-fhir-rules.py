@@ -66,9 +66,8 @@ def walk(value, path=""):
             yield from walk(child, f"{path}[{index}]")
 
 
-def problems(line: str, ucum) -> list[str]:
+def problems(resource: dict, ucum) -> list[str]:
     found = []
-    resource = json.loads(line)
     kind = resource["resourceType"]
     for rule, evaluate in RULES.get(kind, []):
         result = evaluate(resource)
@@ -90,39 +89,43 @@ def problems(line: str, ucum) -> list[str]:
     return found
 
 
-def dangling(lines: list[str]) -> list[str]:
-    """References that lead nowhere among the resources."""
-    known, found = set(), []
-    resources = [json.loads(line) for line in lines]
-    for resource in resources:
-        if "id" in resource:
-            known.add(f"{resource['resourceType']}/{resource['id']}")
+def inner_resources(resources: list[dict]) -> list[dict]:
+    """The resources, those in bundles included, bundles themselves not."""
     entries = [entry["resource"] for one in resources for entry in one.get("entry", [])]
-    for resource in [one for one in resources if "entry" not in one] + entries:
-        inner = {f"#{one['id']}" for one in resource.get("contained", [])}
+    return [one for one in resources if one["resourceType"] != "Bundle"] + entries
+
+
+def dangling(resources: list[dict]) -> list[str]:
+    """References that lead nowhere among the resources."""
+    found = []
+    everything = inner_resources(resources)
+    known = {f"{one['resourceType']}/{one['id']}" for one in everything if "id" in one}
+    for resource in everything:
+        contained = {f"#{one['id']}" for one in resource.get("contained", [])}
         for path, value in walk(resource):
             if isinstance(value, dict) and isinstance(value.get("reference"), str):
-                if value["reference"] not in known | inner:
+                if value["reference"] not in known | contained:
                     found.append(f"{resource['resourceType']}{path} leads to {value['reference']}, which is not there")
     return found
 
 
 def main(files: list[str]) -> int:
     ucum = get_ucum_parser()
-    lines = [line for file in files for line in open(file, encoding="utf-8") if line.strip()]
     seen, failed = Counter(), 0
-    for number, line in enumerate(lines, start=1):
-        resource = json.loads(line)
-        seen[resource["resourceType"]] += 1
-        for problem in problems(line, ucum):
-            failed += 1
-            print(f"{number} {resource['resourceType']}/{resource.get('id', '')}: {problem}")
-    for problem in dangling(lines):
-        failed += 1
-        print(problem)
-    print(", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
-    print(f"{len(lines)} resources, {failed} problems.")
-    return 1 if failed or not lines else 0
+    for file in files:
+        lines = open(file, encoding="utf-8").read().splitlines()
+        resources = [json.loads(line) for line in lines]
+        found = dangling(resources)
+        for number, resource in enumerate(resources, start=1):
+            seen[resource["resourceType"]] += 1
+            name = f"{number} {resource['resourceType']}/{resource.get('id', '')}"
+            found += [f"{name}: {problem}" for problem in problems(resource, ucum)]
+        failed += len(found)
+        for problem in found:
+            print(f"{file}:{problem}")
+    print("Rules and units: " + ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
+    print(f"Rules and units: {failed} problems.")
+    return 1 if failed or not seen else 0
 
 
 if __name__ == "__main__":

@@ -117,7 +117,8 @@ extension RecordWriter {
 
   private var diaryScores: [RecordedResource] {
     let measures = Dictionary(
-      (CheckInItem.allCases.map(\.measure) + history.measures).map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+      (CheckInItem.allCases.map(\.measure) + history.measures).map { ($0.id, $0) },
+      uniquingKeysWith: { _, last in last })
     return Thread.all(history.scores).map { thread in
       let score = thread.content
       let effective =

@@ -91,11 +91,13 @@ extension RecordWriter {
       }
     }
     let now = approved?.version.plan.step(on: today) ?? approved?.version.plan.steps.last
-    let dosage: [JSONValue]? = status == "active" ? now.map { step in
-      step.intakes.compactMap { intake in
-        approved.map { self.dosage(intake, of: step, in: $0.version.plan, under: $0.approval) }
-      }
-    } : nil
+    let dosage: [JSONValue]? =
+      status == "active"
+      ? now.map { step in
+        step.intakes.compactMap { intake in
+          approved.map { self.dosage(intake, of: step, in: $0.version.plan, under: $0.approval) }
+        }
+      } : nil
     let sources =
       [approved.map { Written.reference("MedicationRequest", Written.id($0.version.id)) }].compactMap(\.self)
       + [taken.last.map { Written.reference("MedicationAdministration", $0.id) }].compactMap(\.self)

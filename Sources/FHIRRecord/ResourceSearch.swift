@@ -56,6 +56,8 @@ public struct ResourceSearch: Sendable {
         patients = patients.map { $0.intersection(wanted) } ?? wanted
       case "_count": count = try Self.number(name, value, 0...Self.largestCount)
       case "_offset": offset = try Self.number(name, value, 0...10_000_000)
+      case "_total":  // The exact number is always there.
+        continue
       case "_format":
         guard value.contains("json") else {
           throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
@@ -63,7 +65,8 @@ public struct ResourceSearch: Sendable {
       default:
         throw Mistake(
           description:
-            "“\(name.prefix(40))” is no search parameter here. Known: _id, _lastUpdated, date, patient, _count, _offset, _format.")
+            "“\(name.prefix(40))” is no search parameter here. Known: _id, _lastUpdated, date, patient, _count, _offset, _format."
+        )
       }
     }
   }
@@ -71,14 +74,16 @@ public struct ResourceSearch: Sendable {
   private static func number(_ name: String, _ value: String, _ range: ClosedRange<Int>) throws(Mistake) -> Int {
     guard let number = Int(value), range.contains(number) else {
       throw Mistake(
-        description: "“\(name)” is “\(value.prefix(40))”; write a whole number from \(range.lowerBound) to \(range.upperBound).")
+        description:
+          "“\(name)” is “\(value.prefix(40))”; write a whole number from \(range.lowerBound) to \(range.upperBound).")
     }
     return number
   }
 
   private static func split(_ value: String) -> (prefix: String, text: String) {
     let start = String(value.prefix(2))
-    return ["eq", "ne", "gt", "ge", "lt", "le", "sa", "eb"].contains(start) ? (start, String(value.dropFirst(2))) : ("eq", value)
+    return ["eq", "ne", "gt", "ge", "lt", "le", "sa", "eb"].contains(start)
+      ? (start, String(value.dropFirst(2))) : ("eq", value)
   }
 
   private static func day(_ value: String) throws(Mistake) -> Comparison<LocalDate> {
@@ -120,7 +125,9 @@ public struct ResourceSearch: Sendable {
 
   private static func unreadable(_ value: String) -> Mistake {
     Mistake(
-      description: "“\(value.prefix(40))” is no date that is read here. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq, ne, gt, ge, lt, le, sa or eb before it.")
+      description:
+        "“\(value.prefix(40))” is no date that is read here. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq, ne, gt, ge, lt, le, sa or eb before it."
+    )
   }
 }
 
@@ -130,7 +137,9 @@ extension ResourceSearch {
     guard patients.map({ $0.contains(patient) }) ?? true else { return [] }
     return resources.filter { resource in
       (ids.map { $0.contains(resource.id) } ?? true)
-        && updated.allSatisfy { $0.holds(resource.lastUpdated.secondsSince1970...resource.lastUpdated.secondsSince1970) }
+        && updated.allSatisfy {
+          $0.holds(resource.lastUpdated.secondsSince1970...resource.lastUpdated.secondsSince1970)
+        }
         && dates.allSatisfy { date in resource.days.map(date.holds) ?? false }
     }
   }

@@ -93,7 +93,8 @@ extension Written {
     let date = LocalDate(dayNumber: (seconds - ofDay) / 86_400)
     let clock = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map(twoDigits).joined(separator: ":")
     let minutes = offset.magnitude / 60
-    let zone = offset == 0 ? "Z" : "\(offset < 0 ? "-" : "+")\(twoDigits(Int(minutes) / 60)):\(twoDigits(Int(minutes) % 60))"
+    let zone =
+      offset == 0 ? "Z" : "\(offset < 0 ? "-" : "+")\(twoDigits(Int(minutes) / 60)):\(twoDigits(Int(minutes) % 60))"
     return "\(date)T\(clock)\(zone)"
   }
 

@@ -32,7 +32,8 @@ public struct AccessScope: Codable, Hashable, Sendable, CustomStringConvertible 
   public init?(_ text: some StringProtocol, types: [String]? = nil) {
     guard text.hasPrefix("patient/") else { return nil }
     let parts = String(text).dropFirst(8).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, ["r", "s", "rs"].contains(parts[1]), parts[0] == "*" || types?.contains(parts[0]) ?? !parts[0].isEmpty
+    guard parts.count == 2, ["r", "s", "rs"].contains(parts[1]),
+      parts[0] == "*" || types?.contains(parts[0]) ?? !parts[0].isEmpty
     else { return nil }
     description = String(text)
     type = parts[0] == "*" ? nil : parts[0]
@@ -43,7 +44,8 @@ public struct AccessScope: Codable, Hashable, Sendable, CustomStringConvertible 
   public init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let scope = AccessScope(text) else {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "“\(text)” is no scope."))
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "“\(text)” is no scope."))
     }
     self = scope
   }

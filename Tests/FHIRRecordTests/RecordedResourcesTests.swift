@@ -102,7 +102,8 @@ struct RecordedResourcesTests {
   @Test(
     "amounts keep their digits, in the unit in which they are read",
     arguments: [
-      ("1500000", "1.5", "mg"), ("100000", "0.1", "mg"), ("62500", "62.5", "ug"), ("1000", "1", "ug"), ("50", "50", "ng"),
+      ("1500000", "1.5", "mg"), ("100000", "0.1", "mg"), ("62500", "62.5", "ug"), ("1000", "1", "ug"),
+      ("50", "50", "ng"),
     ])
   func units(nanograms: String, value: String, code: String) throws {
     var history = try Example.history()

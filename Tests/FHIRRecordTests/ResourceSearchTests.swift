@@ -38,7 +38,8 @@ struct ResourceSearchTests {
   @Test(
     "what is not understood is refused",
     arguments: [
-      ("code", "x"), ("date", "yesterday"), ("date", "2026-02-30"), ("date", "2026-1x"), ("_count", "-1"), ("_count", "x"),
+      ("code", "x"), ("date", "yesterday"), ("date", "2026-02-30"), ("date", "2026-1x"), ("_count", "-1"),
+      ("_count", "x"),
       ("_count", "1001"), ("_format", "xml"), ("_lastUpdated", "2026-01-01T25"), ("_offset", "-3"), ("date", ""),
     ])
   func refused(name: String, value: String) {
@@ -48,10 +49,12 @@ struct ResourceSearchTests {
   @Test("pages follow one another until all was shown")
   func pages() throws {
     let matches = try found([])
-    let first = try ResourceSearch([("_count", "2"), ("date", "2026-09")]).page(of: matches, base: "http://h/fhir", path: "X")
+    let first = try ResourceSearch([("_count", "2"), ("date", "2026-09")]).page(
+      of: matches, base: "http://h/fhir", path: "X")
     #expect(first.object?["total"]?.number?.whole == 5)
     #expect(first.object?.at("link", "1", "url") == "http://h/fhir/X?_count=2&date=2026-09&_offset=2")
-    let last = try ResourceSearch([("_count", "2"), ("_offset", "4")]).page(of: matches, base: "http://h/fhir", path: "X")
+    let last = try ResourceSearch([("_count", "2"), ("_offset", "4")]).page(
+      of: matches, base: "http://h/fhir", path: "X")
     #expect(last.object?["entry"]?.array?.count == 1)
     #expect(last.object?["link"]?.array?.count == 1)
     let none = try ResourceSearch([("_count", "0")]).page(of: matches, base: "http://h/fhir", path: "X")

@@ -27,6 +27,9 @@ struct FHIRController: Sendable {
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
       .add(middleware: FHIRErrors())
+      .get("fhir") { _, _ -> Response in
+        throw FHIRFailure(.notFound, .notFound, "Here is nothing by itself. GET /fhir/metadata says what there is.")
+      }
       .get("fhir/metadata") { _, _ in
         Response.fhir(CapabilityStatement.resource(version: parts.version, date: startedAt))
       }

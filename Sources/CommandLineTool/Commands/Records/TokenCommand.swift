@@ -41,9 +41,13 @@ struct TokenListCommand: AsyncParsableCommand {
       if tokens.isEmpty { print("No program may read the record.") }
       for token in tokens {
         let state =
-          if let revoked = token.revokedAt { "revoked on \(revoked.local(in: .current).date)" } else if !token.isValid(
+          if let revoked = token.revokedAt {
+            "revoked on \(revoked.local(in: .current).date)"
+          } else if !token.isValid(
             at: Edge.now())
-          { "expired" } else { token.expiresAt.map { "valid until \($0.local(in: .current))" } ?? "valid without an end" }
+          { "expired" } else {
+            token.expiresAt.map { "valid until \($0.local(in: .current))" } ?? "valid without an end"
+          }
         print("\(token.id)  \(token.name)  \(token.scopes.map(\.description).joined(separator: " "))  \(state)")
       }
     } catch {
@@ -94,7 +98,10 @@ struct TokenAddCommand: AsyncParsableCommand {
         try printJSON(Answer(token: secret, kept: token))
       } else {
         print(secret)
-        print(wrapped("This is the only time that it is shown. It ends in \(days) days; “sweetspot token revoke \(token.id)” ends it now."))
+        print(
+          wrapped(
+            "This is the only time that it is shown. It ends in \(days) days; “sweetspot token revoke \(token.id)” ends it now."
+          ))
       }
     } catch {
       throw CommandFailure(input: error)

@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 from fhirpy import SyncFHIRClient
-from fhirpy.base.exceptions import OperationOutcome, ResourceNotFound
+from fhirpy.base.exceptions import AuthorizationError, OperationOutcome, ResourceNotFound
 
 from conftest import ROOT, executable, running
 
@@ -129,7 +129,7 @@ def test_a_client_of_others_reads_the_record(home, address):
     assert next(one for one in written if one["id"] == requests[0].id) == requests[0].serialize()
 
     sweetspot(home, "token", "revoke", identifier)
-    with pytest.raises(OperationOutcome):
+    with pytest.raises(AuthorizationError):
         client.resources("Patient").first()
 
 

@@ -64,7 +64,12 @@ def test_everything_that_is_written_passes_the_checkers(home, address, tmp_path)
     authorised = {"Authorization": f"Bearer {secret}"}
     found = [get(address, "/fhir/metadata")[2], get(address, "/fhir/Patient/$everything?_count=1000", **authorised)[2]]
     found += [get(address, "/fhir/Observation")[2], get(address, "/fhir/Observation?date=never", **authorised)[2]]
-    assert [one["resourceType"] for one in found] == ["CapabilityStatement", "Bundle", "OperationOutcome", "OperationOutcome"]
+    patient = next(e["resource"]["id"] for e in found[1]["entry"] if e["resource"]["resourceType"] == "Patient")
+    found.insert(2, get(address, f"/fhir/Patient/{patient}/$summary", **authorised)[2])
+    assert found[2]["type"] == "document"
+    assert [one["resourceType"] for one in found] == [
+        "CapabilityStatement", "Bundle", "Bundle", "OperationOutcome", "OperationOutcome"
+    ]
     answers.write_text("".join(json.dumps(one) + "\n" for one in found))
     outcome = check(lines, bundle, answers)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
@@ -134,7 +139,10 @@ def test_a_client_of_others_reads_the_record(home, address):
 
 
 def test_without_a_token_this_computer_is_refused_too(address):
-    for path in ("/fhir/Patient", "/fhir/Patient/x", "/fhir/Patient/$everything", "/fhir/Patient/x/$everything"):
+    for path in (
+        "/fhir/Patient", "/fhir/Patient/x", "/fhir/Patient/$everything", "/fhir/Patient/x/$everything",
+        "/fhir/Patient/x/$summary",
+    ):
         for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer"}):
             status, answered, outcome = get(address, path, **headers)
             assert status == 401 and outcome["resourceType"] == "OperationOutcome", (path, headers)

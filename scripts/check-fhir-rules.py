@@ -45,8 +45,18 @@ RULES = {
     "Patient": ["id.exists()"],
     "Questionnaire": ["url.exists()", "descendants().where(linkId.exists()).linkId.isDistinct()"],  # que-2
     "CapabilityStatement": ["fhirVersion = '4.0.1'", "implementation.exists()"],  # cpb-15
-    "Composition": ["type.coding.code = '60591-5'"],
-    "Bundle": ["type.exists()"],
+    "Composition": [
+        "type.coding.code = '60591-5'",
+        "section.code.coding.where(code = '11450-4' or code = '10160-0' or code = '48765-2').count() = 3",
+        "section.all(emptyReason.empty() or entry.empty())",  # cmp-2
+        "section.all(text.exists())",
+    ],
+    "Bundle": [
+        "type.exists()",
+        "type = 'document' implies (entry.first().resource is Composition)",  # bdl-11
+        "type = 'document' implies (identifier.exists() and timestamp.exists())",  # bdl-9, bdl-10
+        "total.empty() or type = 'searchset'",  # bdl-1
+    ],
     "OperationOutcome": ["issue.exists()"],
 }
 RULES = {
@@ -89,6 +99,12 @@ def problems(resource: dict, ucum) -> list[str]:
     return found
 
 
+def checked(resource: dict) -> list[dict]:
+    """A resource and those in it that have rules of their own to keep: a document's composition."""
+    entries = [entry["resource"] for entry in resource.get("entry", [])] if resource["resourceType"] == "Bundle" else []
+    return [resource] + [one for one in entries if one["resourceType"] == "Composition"]
+
+
 def inner_resources(resources: list[dict]) -> list[dict]:
     """The resources, those in bundles included, bundles themselves not."""
     entries = [entry["resource"] for one in resources for entry in one.get("entry", [])]
@@ -119,7 +135,8 @@ def main(files: list[str]) -> int:
         for number, resource in enumerate(resources, start=1):
             seen[resource["resourceType"]] += 1
             name = f"{number} {resource['resourceType']}/{resource.get('id', '')}"
-            found += [f"{name}: {problem}" for problem in problems(resource, ucum)]
+            for one in checked(resource):
+                found += [f"{name}: {problem}" for problem in problems(one, ucum)]
         failed += len(found)
         for problem in found:
             print(f"{file}:{problem}")

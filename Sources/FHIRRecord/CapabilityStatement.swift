@@ -43,7 +43,8 @@ public enum CapabilityStatement {
       json["operation"] = .array([
         .object([
           "name": "everything", "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything",
-        ])
+        ]),
+        .object(["name": "summary", "definition": "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"]),
       ])
     }
     return .object(json)

@@ -61,9 +61,12 @@ struct FHIRController: Sendable {
 
   private func operate(_ request: Request, _ context: WebContext) async throws -> Response {
     let type = try known(context.parameters.require("type"))
-    guard type == "Patient", try context.parameters.require("operation") == "$everything" else {
-      throw FHIRFailure(.notFound, .notSupported, "The only operation here is Patient/[id]/$everything.")
+    let operation = try context.parameters.require("operation")
+    guard type == "Patient", operation == "$everything" || operation == "$summary" else {
+      throw FHIRFailure(
+        .notFound, .notSupported, "The operations here are Patient/[id]/$everything and Patient/[id]/$summary.")
     }
+    if operation == "$summary" { return try await summary(request, try context.parameters.require("id")) }
     return try await everything(request, patient: try context.parameters.require("id"))
   }
 
@@ -75,6 +78,16 @@ struct FHIRController: Sendable {
       throw FHIRFailure(.notFound, .notFound, "There is no Patient with the id “\(patient.prefix(64))”.")
     }
     return try await searched(request, type: nil, path: "Patient/\(patient.map { "\($0)/" } ?? "")$everything")
+  }
+
+  /// Needs the right to all types, like everything.
+  private func summary(_ request: Request, _ patient: String) async throws -> Response {
+    try await admit(request, nil, \.mayRead)
+    let all = try await resources()
+    guard all["Patient", patient] != nil else {
+      throw FHIRFailure(.notFound, .notFound, "There is no Patient with the id “\(patient.prefix(64))”.")
+    }
+    return .fhir(all.summary(at: parts.diary.now()))
   }
 
   private func searched(_ request: Request, type: String?, path: String) async throws -> Response {

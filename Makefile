@@ -59,4 +59,4 @@ pictures: ## Take the pictures of every page anew, into pictures/
 
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build Core/.build .venv-tests pictures
+	@rm -rf .build Core/.build .venv-tests .venv-fhir pictures

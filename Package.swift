@@ -86,6 +86,16 @@ targets += [
     swiftSettings: strict),
 ]
 
+// A person's record as FHIR R4 resources. No storage, no network, no clock.
+targets += [
+  .target(
+    name: "FHIRRecord", dependencies: ["ExactJSON", core("Evidence")] + recordRooms + crypto,
+    swiftSettings: strict),
+  .testTarget(
+    name: "FHIRRecordTests", dependencies: ["FHIRRecord", "ExactJSON", "FHIR", core("Evidence")] + recordRooms,
+    resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
 // CDS Hooks: a clinical picture becomes cards. No storage, no network, no clock.
 targets += [
   .target(
@@ -125,7 +135,8 @@ targets += [
     name: "Web",
     dependencies: [
       "Blinding",
-      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "Interchange", "Records", "Reports",
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "FHIRRecord", "Interchange", "Records",
+      "Reports",
       hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioSSL, mustache,
     ]
       + crypto + medicalRooms + recordRooms,
@@ -146,8 +157,10 @@ targets += [
 targets += [
   .target(
     name: "CommandLineTool",
-    dependencies: ["Blinding", "CallerTokens", "Interchange", "Records", "Reports", "Web", argumentParser, logging]
-      + medicalRooms
+    dependencies: [
+      "Blinding", "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
+      logging,
+    ] + medicalRooms
       + recordRooms,
     swiftSettings: strict
   ),

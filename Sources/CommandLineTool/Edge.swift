@@ -1,5 +1,9 @@
 import ClinicalTime
+import Evidence
+import FHIRRecord
 import Foundation
+import History
+import Instruments
 import Records
 
 /// Where the world comes in: the clock, the time zone, identifiers and the person's file.
@@ -52,6 +56,17 @@ enum Edge {
     } catch {
       throw CommandFailure(error)
     }
+  }
+}
+
+extension Edge {
+  /// Everything on record as FHIR R4 resources.
+  static func resources(of history: History) throws -> RecordedResources {
+    RecordedResources(
+      history,
+      .init(
+        medicines: try .embedded(), instruments: try .embedded(),
+        questionnaires: try RecordedResources.Surroundings.embeddedQuestionnaires(), asOf: now(), zone: .current))
   }
 }
 

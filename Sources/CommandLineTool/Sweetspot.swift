@@ -44,6 +44,7 @@ struct Sweetspot: ParsableCommand {
       ServeCommand.self,
       SimulateCommand.self,
       SupplyCommand.self,
+      TokenCommand.self,
       TrialCommand.self,
       VersionCommand.self,
       WorksheetCommand.self,

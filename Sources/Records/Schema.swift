@@ -33,6 +33,10 @@ enum Schema {
       try db.execute(sql: rescue)
       for table in ["rescue", "received"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("6 access tokens") { db in
+      try db.execute(sql: accessTokens)
+      for table in ["accessToken", "accessTokenRevocation"] { try db.execute(sql: appendOnly(table)) }
+    }
     return migrator
   }
 

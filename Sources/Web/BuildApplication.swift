@@ -23,6 +23,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   if let hooks = parts.hooks, access.login == nil || hooks.gate != nil {
     router.addRoutes(HookController(parts: hooks, access: access).endpoints)
   }
+  router.addRoutes(FHIRController(parts: parts).endpoints)
   router.addMiddleware { FormGuard(access: access) }
   if let login = access.login { router.addRoutes(LoginController(access: access, login: login).endpoints) }
   router.addMiddleware {

@@ -1,0 +1,180 @@
+import ClinicalTime
+public import ExactJSON
+import Foundation
+
+/// A search among the resources of one type: `_id`, `_lastUpdated`, `date`, `patient`, `_count` and `_offset`.
+public struct ResourceSearch: Sendable {
+  private var ids: Set<String>?
+  private var updated: [Comparison<Int>] = []
+  private var dates: [Comparison<LocalDate>] = []
+  private var patients: Set<String>?
+  private var count = Self.usualCount
+  private var offset = 0
+  private let parameters: [(name: String, value: String)]
+
+  static let usualCount = 100
+  static let largestCount = 1000
+
+  /// `ge2026-11-21`: the values from the first to the last that the text can mean, compared by its prefix.
+  private struct Comparison<Value: Comparable & Sendable>: Sendable {
+    let prefix: String
+    let meant: ClosedRange<Value>
+
+    func holds(_ found: ClosedRange<Value>) -> Bool {
+      switch prefix {
+      case "ne": !(meant.lowerBound <= found.lowerBound && found.upperBound <= meant.upperBound)
+      case "gt": found.upperBound > meant.upperBound
+      case "ge": found.upperBound >= meant.lowerBound
+      case "lt": found.lowerBound < meant.lowerBound
+      case "le": found.lowerBound <= meant.upperBound
+      case "sa": found.lowerBound > meant.upperBound
+      case "eb": found.upperBound < meant.lowerBound
+      default: meant.lowerBound <= found.lowerBound && found.upperBound <= meant.upperBound
+      }
+    }
+  }
+
+  /// A search that cannot be answered: which parameter, its value, and what is taken.
+  public struct Mistake: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// - Throws: ``Mistake`` for a parameter that is not known: left out silently, it would make the answer larger than
+  ///   what was asked for.
+  public init(_ parameters: [(name: String, value: String)]) throws(Mistake) {
+    self.parameters = parameters
+    for (name, value) in parameters {
+      switch name {
+      case "_id":
+        let wanted = Set(value.split(separator: ",").map(String.init))
+        ids = ids.map { $0.intersection(wanted) } ?? wanted
+      case "_lastUpdated": updated.append(try Self.moment(value))
+      case "date": dates.append(try Self.day(value))
+      case "patient", "subject":
+        let wanted = Set(
+          value.split(separator: ",").map { $0.hasPrefix("Patient/") ? String($0.dropFirst(8)) : String($0) })
+        patients = patients.map { $0.intersection(wanted) } ?? wanted
+      case "_count": count = try Self.number(name, value, 0...Self.largestCount)
+      case "_offset": offset = try Self.number(name, value, 0...10_000_000)
+      case "_total":  // The exact number is always there.
+        continue
+      case "_format":
+        guard value.contains("json") else {
+          throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
+        }
+      default:
+        throw Mistake(
+          description:
+            "“\(name.prefix(40))” is no search parameter here. Known: _id, _lastUpdated, date, patient, _count, _offset, _format."
+        )
+      }
+    }
+  }
+
+  private static func number(_ name: String, _ value: String, _ range: ClosedRange<Int>) throws(Mistake) -> Int {
+    guard let number = Int(value), range.contains(number) else {
+      throw Mistake(
+        description:
+          "“\(name)” is “\(value.prefix(40))”; write a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return number
+  }
+
+  private static func split(_ value: String) -> (prefix: String, text: String) {
+    let start = String(value.prefix(2))
+    return ["eq", "ne", "gt", "ge", "lt", "le", "sa", "eb"].contains(start)
+      ? (start, String(value.dropFirst(2))) : ("eq", value)
+  }
+
+  private static func day(_ value: String) throws(Mistake) -> Comparison<LocalDate> {
+    let (prefix, text) = split(value)
+    guard let meant = days(text) else { throw unreadable(value) }
+    return Comparison(prefix: prefix, meant: meant)
+  }
+
+  /// A year, a month, or a day; of a time its day.
+  private static func days(_ text: String) -> ClosedRange<LocalDate>? {
+    let parts = text.prefix { $0 != "T" }.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let numbers = parts.compactMap(\.self)
+    guard numbers.count == parts.count, let year = numbers.first else { return nil }
+    switch numbers.count {
+    case 1:
+      guard let first = LocalDate(year: year, month: 1, day: 1), let last = LocalDate(year: year, month: 12, day: 31)
+      else { return nil }
+      return first...last
+    case 2:
+      guard let first = LocalDate(year: year, month: numbers[1], day: 1) else { return nil }
+      return first...first.adding(days: LocalDate.length(ofMonth: numbers[1], year: year) - 1)
+    case 3: return LocalDate(year: year, month: numbers[1], day: numbers[2]).map { $0...$0 }
+    default: return nil
+    }
+  }
+
+  private static func moment(_ value: String) throws(Mistake) -> Comparison<Int> {
+    let (prefix, text) = split(value)
+    if text.contains("T") {
+      let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
+      guard let date = try? style.parse(text) else { throw unreadable(value) }
+      let second = Int(date.timeIntervalSince1970.rounded(.down))
+      return Comparison(prefix: prefix, meant: second...second)
+    }
+    guard let days = days(text) else { throw unreadable(value) }
+    return Comparison(
+      prefix: prefix, meant: days.lowerBound.dayNumber * 86_400...days.upperBound.dayNumber * 86_400 + 86_399)
+  }
+
+  private static func unreadable(_ value: String) -> Mistake {
+    Mistake(
+      description:
+        "“\(value.prefix(40))” is no date that is read here. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq, ne, gt, ge, lt, le, sa or eb before it."
+    )
+  }
+}
+
+extension ResourceSearch {
+  /// The resources that were asked for, of all pages.
+  public func matches(among resources: [RecordedResource], of patient: String) -> [RecordedResource] {
+    guard patients.map({ $0.contains(patient) }) ?? true else { return [] }
+    return resources.filter { resource in
+      (ids.map { $0.contains(resource.id) } ?? true)
+        && updated.allSatisfy {
+          $0.holds(resource.lastUpdated.secondsSince1970...resource.lastUpdated.secondsSince1970)
+        }
+        && dates.allSatisfy { date in resource.days.map(date.holds) ?? false }
+    }
+  }
+
+  /// A page of what was found, with the address of the next.
+  /// - Parameters:
+  ///   - base: the address of the server's FHIR part, without a stroke at its end.
+  ///   - path: what was searched, such as `Observation`.
+  public func page(of found: [RecordedResource], base: String, path: String) -> JSONValue {
+    let shown = found.dropFirst(offset).prefix(count)
+    var links: [JSONValue] = [link("self", base, path, offset)]
+    if offset + shown.count < found.count, count > 0 { links.append(link("next", base, path, offset + count)) }
+    return .object([
+      "resourceType": "Bundle", "type": "searchset", "total": .number(JSONNumber(found.count)),
+      "link": .array(links),
+      "entry": Written.list(
+        shown.map { resource in
+          .object([
+            "fullUrl": .string("\(base)/\(resource.reference)"), "resource": .object(resource.json),
+            "search": .object(["mode": "match"]),
+          ])
+        }),
+    ])
+  }
+
+  private func link(_ relation: String, _ base: String, _ path: String, _ offset: Int) -> JSONValue {
+    var kept = parameters.filter { $0.name != "_offset" }
+    if offset > 0 { kept.append(("_offset", "\(offset)")) }
+    let query = kept.map { "\(Self.escaped($0.name))=\(Self.escaped($0.value))" }.joined(separator: "&")
+    return .object([
+      "relation": .string(relation), "url": .string("\(base)/\(path)\(query.isEmpty ? "" : "?\(query)")"),
+    ])
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~"))) ?? ""
+  }
+}

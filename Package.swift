@@ -27,8 +27,12 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instruments", "Quantities", "Titration"].map(
   core)
 
+/// What sealing a trial's allocation needs to know.
+let blindingRooms = ["ClinicalTime", "Quantities", "Trials"].map(core)
+
 /// The rooms of Core that know medicine and mathematics.
-let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Screening", "Trials"].map(core)
+let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Response", "Screening", "Trials"].map(
+  core)
 
 // One group a room, tests beside what they test. Arrows point up this list, never down.
 var targets: [Target] = []
@@ -38,14 +42,20 @@ targets += [
   .target(name: "CEmbeddedFiles", exclude: ["files"])
 ]
 
+// Sealing the order of a trial's arms to the pharmacist's key, and opening it. No storage.
+targets += [
+  .target(name: "Blinding", dependencies: blindingRooms + crypto, swiftSettings: strict),
+  .testTarget(name: "BlindingTests", dependencies: ["Blinding"] + blindingRooms + crypto, swiftSettings: strict),
+]
+
 // The person's file: schema, transactions, what was written down.
 targets += [
   .target(
-    name: "Records", dependencies: recordRooms + [grdb] + crypto,
+    name: "Records", dependencies: recordRooms + [core("Trials"), grdb] + crypto,
     swiftSettings: strict),
   .testTarget(
     name: "RecordsTests",
-    dependencies: ["Records", core("Evidence"), grdb] + recordRooms,
+    dependencies: ["Blinding", "Records", core("Evidence"), core("Trials"), grdb] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -112,8 +122,9 @@ targets += [
 
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
-  .target(name: "Reports", dependencies: medicalRooms + recordRooms, swiftSettings: strict),
-  .testTarget(name: "ReportsTests", dependencies: ["Reports"] + medicalRooms + recordRooms, swiftSettings: strict),
+  .target(name: "Reports", dependencies: ["Blinding"] + medicalRooms + recordRooms, swiftSettings: strict),
+  .testTarget(
+    name: "ReportsTests", dependencies: ["Blinding", "Reports"] + medicalRooms + recordRooms, swiftSettings: strict),
 ]
 
 // The pages: routes, forms, templates, errors, the server.
@@ -121,7 +132,8 @@ targets += [
   .target(
     name: "Web",
     dependencies: [
-      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "FHIRRecord", "Interchange", "Records",
+      "Blinding", "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "FHIRRecord", "Interchange",
+      "Records",
       "Reports",
       hummingbird, httpTypes, logging, nioCore, mustache,
     ]
@@ -131,7 +143,8 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles", hummingbird,
+      "Web", "Blinding", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles",
+      hummingbird,
       hummingbirdTesting, httpTypes, logging, nioCore, grdb,
     ] + medicalRooms + recordRooms,
     swiftSettings: strict
@@ -143,14 +156,15 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser, logging,
+      "Blinding", "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
+      logging,
     ] + medicalRooms
       + recordRooms,
     swiftSettings: strict
   ),
   .testTarget(
     name: "CommandLineToolTests",
-    dependencies: ["CommandLineTool", "sweetspot", logging] + medicalRooms + recordRooms,
+    dependencies: ["Blinding", "CommandLineTool", "sweetspot", logging] + medicalRooms + recordRooms,
     exclude: ["Fixtures", "Transcripts"],
     swiftSettings: strict
   ),

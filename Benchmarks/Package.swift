@@ -17,6 +17,13 @@ let package = Package(
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
+      name: "DoseBenchmark",
+      dependencies: [
+        .product(name: "Evidence", package: "Core"), .product(name: "Quantities", package: "Core"),
+        .product(name: "Trials", package: "Core"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
       name: "KineticsBenchmark", dependencies: [.product(name: "Kinetics", package: "Core")],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],

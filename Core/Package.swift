@@ -52,12 +52,20 @@ let rooms: [Target] =
   // Distributions, seeded random numbers, small linear algebra, roots.
   + room("NumericalMethods")
   // Does it work for this person, and at which dose? Design, analysis, power, pooling of single-patient trials.
-  + room("Trials", uses: ["Evidence", "NumericalMethods", "Quantities"])
+  + room("Trials", uses: ["ClinicalTime", "Evidence", "NumericalMethods", "Quantities"])
   // Questionnaires as data: answers, scores, the 2016 fibromyalgia criteria.
   + room("Instruments", uses: ["ClinicalTime", "Diary", "Evidence", "Quantities"])
   // All that is on record about a person, as values.
   + room(
-    "History", uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration"])
+    "History",
+    uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration", "Trials"])
+  // Is this person better than before naltrexone, by how much, how sure, and is it too early to say?
+  + room(
+    "Response",
+    uses: [
+      "ClinicalTime", "Compounding", "Diary", "Evidence", "History", "NumericalMethods", "Quantities", "Titration",
+      "Trials",
+    ])
   // What a dose does in the body over time: levels, receptors, virtual people.
   + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
 

@@ -20,6 +20,12 @@ static const unsigned char disagreement_file[] = {
 static const unsigned char error_file[] = {
 #embed "files/templates/error.mustache"
 };
+static const unsigned char meta_file[] = {
+#embed "files/templates/meta.mustache"
+};
+static const unsigned char forest_plot_file[] = {
+#embed "files/templates/forest-plot.mustache"
+};
 static const unsigned char evidence_file[] = {
 #embed "files/templates/evidence.mustache"
 };
@@ -113,6 +119,28 @@ static const unsigned char protocol_file[] = {
 static const unsigned char protocols_file[] = {
 #embed "files/templates/protocols.mustache"
 };
+static const unsigned char response_sheet_file[] = {
+#embed "files/templates/response-sheet.mustache"
+};
+static const unsigned char adherence_chart_file[] = {
+#embed "files/templates/adherence-chart.mustache"
+};
+static const unsigned char dose_score_chart_file[] = {
+#embed "files/templates/dose-score-chart.mustache"
+};
+static const unsigned char report_file[] = {
+#embed "files/templates/report.mustache"
+};
+static const unsigned char report_body_file[] = {
+#embed "files/templates/report-body.mustache"
+};
+static const unsigned char report_document_file[] = {
+#embed "files/templates/report-document.mustache"
+};
+
+static const unsigned char trial_file[] = {
+#embed "files/templates/trial.mustache"
+};
 
 #define FILE(name, bytes) {name, bytes, sizeof bytes}
 
@@ -129,6 +157,8 @@ static const EmbeddedFile files[] = {
     FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
     FILE("templates/evidence.mustache", evidence_file),
+    FILE("templates/meta.mustache", meta_file),
+    FILE("templates/forest-plot.mustache", forest_plot_file),
     FILE("templates/export.mustache", export_file),
     FILE("templates/form-token.mustache", form_token_file),
     FILE("templates/home.mustache", home_file),
@@ -149,9 +179,16 @@ static const EmbeddedFile files[] = {
     FILE("templates/supply.mustache", supply_file),
     FILE("templates/text-field.mustache", text_field_file),
     FILE("templates/card.mustache", card_file),
+    FILE("templates/response-sheet.mustache", response_sheet_file),
+    FILE("templates/adherence-chart.mustache", adherence_chart_file),
+    FILE("templates/dose-score-chart.mustache", dose_score_chart_file),
+    FILE("templates/report.mustache", report_file),
+    FILE("templates/report-body.mustache", report_body_file),
+    FILE("templates/report-document.mustache", report_document_file),
     FILE("templates/screen.mustache", screen_file),
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
+    FILE("templates/trial.mustache", trial_file),
     FILE("templates/unverified.mustache", unverified_file),
     FILE("templates/worksheet.mustache", worksheet_file),
 };

@@ -39,6 +39,11 @@ struct StoredRow {
     return number
   }
 
+  func data(_ column: String) throws -> Data {
+    guard let data = Data.fromDatabaseValue(row[column] ?? DatabaseValue.null) else { throw Unreadable(column: column) }
+    return data
+  }
+
   func text(_ column: String) throws -> String { try value(column) { $0 } }
   func text(ifAny column: String) throws -> String? { try optional(column) { $0 } }
   func date(_ column: String) throws -> LocalDate { try value(column) { LocalDate($0) } }

@@ -3,6 +3,7 @@ import GRDB
 public import History
 import Synchronization
 import Titration
+import Trials
 
 /// What was read before. Rows are never changed, so the next reading only adds the rows that came since.
 final class HistoryCache: Sendable {
@@ -46,7 +47,7 @@ extension Store {
   /// - Returns: the store, now that of the restored person.
   public func restore(_ history: History) async throws(StoreError) -> Store {
     try await write { db in
-      let tables = ["entry", "measure", "import", "planVersion", "approval", "decision"]
+      let tables = ["entry", "measure", "import", "planVersion", "approval", "decision", "sealedTrial"]
       for table in tables where try Row.fetchOne(db, sql: "SELECT 1 FROM \(table)") != nil {
         throw StoreError.notEmpty(path: path)
       }
@@ -73,6 +74,10 @@ extension HistoryCache.State {
     try readOn("approval", db, into: \.approvals, RecordedApproval.init)
     try readOn("import", db, into: \.imports, ImportRecord.init)
     try readOn("decision", db, into: \.decisions, Decision.init)
+    try readOn("sealedTrial", db, into: \.trials, SealedTrial.init)
+    try readOn("kitTaken", db, into: \.kitsTaken, KitTaken.init)
+    try readOn("armGuess", db, into: \.armGuesses, ArmGuess.init)
+    try readOn("trialOpening", db, into: \.trialOpenings, TrialOpening.init)
   }
 
   private mutating func readOn<Content: EntryContent>(

@@ -22,6 +22,10 @@ extension History {
     for version in plans { try version.insert(db, person: person.id) }
     for approval in approvals { try approval.insert(db, person: person.id) }
     for decision in decisions { try decision.insert(db, person: person.id) }
+    for trial in trials { try trial.insert(db, person: person.id) }
+    for taken in kitsTaken { try taken.insert(db, person: person.id) }
+    for guess in armGuesses { try guess.insert(db, person: person.id) }
+    for opening in trialOpenings { try opening.insert(db, person: person.id) }
   }
 }
 

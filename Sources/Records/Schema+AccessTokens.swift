@@ -1,4 +1,4 @@
-/// The fourth migration: tokens of programs that may read. They are no part of the record and stand under no audit link.
+/// The fifth migration: tokens of programs that may read. They are no part of the record and stand under no audit link.
 extension Schema {
   static let accessTokens = """
     CREATE TABLE accessToken (

@@ -25,7 +25,11 @@ enum Schema {
       try db.execute(sql: questions)
       for table in ["answers", "ownQuestion"] { try db.execute(sql: appendOnly(table)) }
     }
-    migrator.registerMigration("4 access tokens") { db in
+    migrator.registerMigration("4 sealed trials") { db in
+      try db.execute(sql: trials)
+      for table in ["sealedTrial", "kitTaken", "armGuess", "trialOpening"] { try db.execute(sql: appendOnly(table)) }
+    }
+    migrator.registerMigration("5 access tokens") { db in
       try db.execute(sql: accessTokens)
       for table in ["accessToken", "accessTokenRevocation"] { try db.execute(sql: appendOnly(table)) }
     }

@@ -42,6 +42,9 @@ extension HomePage {
         label: "See how it goes", address: "/progress",
         explanation: "Your days as a chart and a table."),
       Action(
+        label: "Find out blinded", address: "/trial",
+        explanation: "A trial in one person: only the pharmacist knows which period holds which dose."),
+      Action(
         label: "Bring data in", address: "/import", explanation: "Look at a file first, then take it in."),
       Action(
         label: "Take everything out", address: "/export",

@@ -26,7 +26,9 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(TodayController(diary: parts.diary).endpoints)
   router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
-  router.addRoutes(ProgressController(diary: parts.diary).endpoints)
+  router.addRoutes(ProgressController(library: parts.library, diary: parts.diary).endpoints)
+  router.addRoutes(
+    ReportController(library: parts.library, diary: parts.diary, printer: parts.printer).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)
   router.addRoutes(screen.endpoints)
@@ -34,6 +36,7 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
     CurveController(
       library: parts.library, kinetics: parts.kinetics, diary: parts.diary, recogniser: screen.recogniser
     ).endpoints)
+  router.addRoutes(TrialController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
   router.addRoutes(HealthController(version: parts.version, evidenceVersion: parts.library.version).endpoints)
   router.addRoutes(AssetController().endpoints)

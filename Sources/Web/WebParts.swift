@@ -20,12 +20,14 @@ public struct WebParts: Sendable {
   /// The services for records systems; `nil` leaves them out.
   public let hooks: HookParts?
   public let logger: Logger
+  public let printer: WeasyPrint
 
   public init(
     version: String, library: EvidenceLibrary, protocols: ProtocolCatalogue, worksheets: WorksheetEvidence,
     kinetics: KineticCatalogue, instruments: InstrumentCatalogue, diary: DiaryParts, hooks: HookParts? = nil,
-    logger: Logger
+    logger: Logger, printer: WeasyPrint = WeasyPrint()
   ) {
+    self.printer = printer
     self.version = version
     self.library = library
     self.protocols = protocols

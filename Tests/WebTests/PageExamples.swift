@@ -12,7 +12,12 @@ struct PageExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a page. Add yours here.
-  static func all() throws -> [PageExample] {
+  static func all() throws -> [PageExample] { try made.get() }
+
+  /// Made once: some examples take seconds, and every test asks for all of them.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PageExample] {
     let library = try EvidenceLibrary.example()
     return try [
       PageExample(template: "home", value: HomePage.standard),
@@ -38,8 +43,15 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "questionnaire", value: try QuestionnairePage.example("fiqr", typed: ["total": ["<7>"]])),
       PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
+      PageExample(template: "progress", value: try ProgressPage.courseExample()),
+      PageExample(template: "report", value: try ReportPage.example()),
+      PageExample(template: "report", value: try ReportPage.example([.doses])),
+      PageExample(template: "report-document", value: try ReportPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
+      PageExample(template: "trial", value: try TrialPage.emptyExample()),
+      PageExample(template: "trial", value: try TrialPage.runningExample()),
+      PageExample(template: "trial", value: try TrialPage.openedExample()),
       PageExample(template: "export", value: ExportPage(history: try .example())),
       PageExample(template: "import", value: try ImportPage.example()),
       PageExample(template: "evidence", value: EvidenceListPage(EvidenceQuery(), in: library)),
@@ -48,6 +60,7 @@ struct PageExample: Sendable, CustomStringConvertible {
         value: EvidenceListPage(EvidenceQuery(words: "wait"), startingAt: 1, in: library, length: 1)),
       PageExample(template: "claim", value: try library.require(ClaimPage("wait.label", in: library))),
       PageExample(template: "source", value: try library.require(SourcePage("perez-2020", in: library))),
+      PageExample(template: "meta", value: try MetaAnalysisPage.embedded()),
       PageExample(template: "disagreement", value: try library.require(DisagreementPage("wait", in: library))),
     ] + compoundingExamples()
   }
@@ -61,7 +74,12 @@ struct PartExample: Sendable, CustomStringConvertible {
   var description: String { template }
 
   /// One line a part that more than one page takes in.
-  static func all() throws -> [PartExample] {
+  static func all() throws -> [PartExample] { try made.get() }
+
+  /// Made once: some examples take seconds, and every test asks for all of them.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> [PartExample] {
     struct Frame: Sendable { let formToken = "token" }
     let choice = ChoiceField(
       name: "form", label: "Form", hint: "As it says on the box.", options: [("tablet", "Tablet")], chosen: "tablet",
@@ -75,6 +93,11 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
+      PartExample(template: "response-sheet", value: try library.require(ProgressPage.courseExample().response)),
+      PartExample(template: "dose-score-chart", value: try library.require(ProgressPage.courseExample().doseChart)),
+      PartExample(
+        template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),
+      PartExample(template: "report-body", value: try ReportPage.example()),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(
         template: "dose-chart",

@@ -123,6 +123,9 @@ static const unsigned char preparations[] = {
 static const unsigned char kinetics[] = {
 #embed "data/kinetics.json"
 };
+static const unsigned char syntheses[] = {
+#embed "data/syntheses.json"
+};
 static const unsigned char instrument_daily[] = {
 #embed "data/instruments/daily.json"
 };
@@ -200,6 +203,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("protocols/liptan-uldn.json", protocol_liptan_uldn),
   FILE_ROW("preparations.json", preparations),
   FILE_ROW("kinetics.json", kinetics),
+  FILE_ROW("syntheses.json", syntheses),
   FILE_ROW("instruments/daily.json", instrument_daily),
   FILE_ROW("instruments/pgic.json", instrument_pgic),
   FILE_ROW("instruments/peg.json", instrument_peg),

@@ -46,6 +46,20 @@ public struct Series: Hashable, Sendable {
     }
   }
 
+  /// The part of a series that lies in a range of days, from the first to the last day with a score in it. The seven-day
+  /// means stay those of the whole series.
+  public init(keeping days: ClosedRange<LocalDate>, of whole: Series) {
+    measure = whole.measure
+    let within = whole.points.filter { days.contains($0.day) }
+    guard let first = within.firstIndex(where: { $0.value != nil }),
+      let last = within.lastIndex(where: { $0.value != nil })
+    else {
+      points = []
+      return
+    }
+    points = Array(within[first...last])
+  }
+
   /// How many days have a score.
   public var daysWithScore: Int { points.count { $0.value != nil } }
 }

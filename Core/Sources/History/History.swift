@@ -3,6 +3,7 @@ public import Compounding
 public import Diary
 public import Instruments
 public import Titration
+public import Trials
 
 /// Everything on record about one person, as values, each list in the order in which it was written.
 public struct History: Codable, Hashable, Sendable {
@@ -34,6 +35,14 @@ public struct History: Codable, Hashable, Sendable {
   public var imports: [ImportRecord]
   /// What was shown and decided.
   public var decisions: [Decision]
+  /// The blinded trials that were sealed.
+  public var trials: [SealedTrial]
+  /// The capsules of their kits that were taken or left.
+  public var kitsTaken: [KitTaken]
+  /// Which arms the person thought the periods were.
+  public var armGuesses: [ArmGuess]
+  /// The trials that were opened.
+  public var trialOpenings: [TrialOpening]
 
   /// Makes a history without anything in it.
   public init(of person: Person) {
@@ -51,6 +60,10 @@ public struct History: Codable, Hashable, Sendable {
     approvals = []
     imports = []
     decisions = []
+    trials = []
+    kitsTaken = []
+    armGuesses = []
+    trialOpenings = []
   }
 }
 
@@ -149,6 +162,10 @@ extension History {
     supplyEvents = try container.decodeIfPresent([Entry<SupplyEvent>].self, forKey: .supplyEvents) ?? []
     answers = try container.decodeIfPresent([Entry<InstrumentAnswers>].self, forKey: .answers) ?? []
     questions = try container.decodeIfPresent([Entry<OwnQuestion>].self, forKey: .questions) ?? []
+    trials = try container.decodeIfPresent([SealedTrial].self, forKey: .trials) ?? []
+    kitsTaken = try container.decodeIfPresent([KitTaken].self, forKey: .kitsTaken) ?? []
+    armGuesses = try container.decodeIfPresent([ArmGuess].self, forKey: .armGuesses) ?? []
+    trialOpenings = try container.decodeIfPresent([TrialOpening].self, forKey: .trialOpenings) ?? []
     plans = try container.decode([PlanVersion].self, forKey: .plans)
     approvals = try container.decode([RecordedApproval].self, forKey: .approvals)
     imports = try container.decode([ImportRecord].self, forKey: .imports)

@@ -10,6 +10,8 @@ struct EvidenceCommand: ParsableCommand {
       Give the name of a claim, a source or a disagreement to see all of it, or words to search for. A claim matches when \
       every word occurs in it or in the names of its sources. Without anything, it gives an overview.
 
+      The word meta alone puts the later trials together: a table of their differences from placebo and the mean.
+
       A claim marked “unverified” was not read in its source. It decides nothing in Sweetspot.
 
       Examples:
@@ -18,6 +20,7 @@ struct EvidenceCommand: ParsableCommand {
         sweetspot evidence opioid days --topic waiting
         sweetspot evidence wait.label.short-acting
         sweetspot evidence --unverified --json
+        sweetspot evidence meta
       """
   )
 
@@ -38,6 +41,7 @@ struct EvidenceCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if words == ["meta"] { return try show(MetaAnalysisPage.embedded(), MetaAnalysisText.page) }
     let library = try EvidenceLibrary.embedded()
     if words.count == 1, let name = words.first {
       if let page = ClaimPage(name, in: library) { return try show(page, EvidenceText.claim) }

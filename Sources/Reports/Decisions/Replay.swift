@@ -43,6 +43,8 @@ public struct Replay: Sendable {
       let screener = Screener(
         evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
       return try JSONEncoder().encode(screener.screen(try request.situation(using: recogniser)))
+    case .response:
+      return try ResponseDecision.answer(to: input)
     }
   }
 }
@@ -51,6 +53,8 @@ public struct Replay: Sendable {
 public enum DecisionKind: String, CaseIterable, Sendable {
   /// What the screen said.
   case screen
+  /// Whether the person is better than before.
+  case response
 }
 
 extension Replay {

@@ -1,4 +1,5 @@
 public import Evidence
+import Response
 import Screening
 
 /// The evidence with what the product makes of it, as the pages and the commands read it.
@@ -30,7 +31,7 @@ public struct EvidenceLibrary: Sendable {
 
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
-    let uses = screeningUses.merging(try protocolUses()) { $0 + $1 }
+    let uses = screeningUses.merging(try protocolUses()) { $0 + $1 }.merging(responseUses) { $0 + $1 }
     return EvidenceLibrary(
       evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
   }
@@ -44,6 +45,15 @@ public struct EvidenceLibrary: Sendable {
       }
     }
     return uses
+  }
+
+  /// The claims that the response rests on, or lays beside it.
+  private static var responseUses: [Claim.ID: [EvidenceUse]] {
+    let names =
+      PlaceboNote.claims.map { ($0, "what people on placebo felt") }
+      + ScoreChange.claims.map { ($0, "what change matters") }
+      + ResponseQuestion.stableDaysClaims.map { ($0, "when it is too early to say") }
+    return Dictionary(grouping: names, by: \.0).mapValues { $0.map { EvidenceUse(kind: "Progress", name: $0.1) } }
   }
 
   /// The claims that the safety screen and the emergency card rest on.

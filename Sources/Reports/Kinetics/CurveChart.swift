@@ -26,7 +26,7 @@ public struct CurveChart: Sendable {
   /// Where now is.
   public let now: String
 
-  private static let leftEdge = 44.0
+  private static let leftEdge = 56.0
   private static let rightEdge = 392.0
   private static let topEdge = 14.0
   private static let bottomEdge = 170.0

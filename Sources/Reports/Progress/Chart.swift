@@ -90,7 +90,7 @@ extension Chart {
     var next = Self.bottom + 18
     labels.append(Label(x: tenths(Self.leftEdge), y: tenths(next), anchor: "start", text: first.dayAndMonth))
     labels.append(Label(x: tenths(Self.rightEdge), y: tenths(next), anchor: "end", text: last.dayAndMonth))
-    next += 12
+    next += 16
     self.switches = switches.sorted().map { day in
       let edge = tenths(x(day) - column / 2)
       return Mark(x: edge, top: tenths(Self.top - 8), bottom: tenths(Self.bottom))
@@ -99,7 +99,7 @@ extension Chart {
       labels.append(
         Label(x: tenths(Self.leftEdge), y: tenths(next + 8), anchor: "start", text: "Dashed: another bottle, see below")
       )
-      next += 14
+      next += 20
     }
 
     var doseBoxes: [Box] = []

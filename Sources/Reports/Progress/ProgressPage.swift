@@ -1,7 +1,8 @@
-import ClinicalTime
+public import ClinicalTime
 public import Diary
 public import History
 import Quantities
+import Response
 
 /// `/progress`: the daily scores of one measure over time, with what was taken, as a chart, a table and a sentence.
 public struct ProgressPage: PageValue {
@@ -51,67 +52,121 @@ public struct ProgressPage: PageValue {
   }
 
   public let title = "Progress"
+  /// Whether the person is better than before; missing where it was not asked.
+  public let response: ResponseSheet?
   public let measureTitle: String
   public let isEmpty: Bool
   public let summary: String
   public let scaleNote: String
   public let measures: ChoiceField
+  /// How many weeks to show.
+  public let weeks: ChoiceField
+  /// The last day to show, as typed into the form.
+  public let until: TextField
+  public let from: String
+  public let to: String
+  public let rangeInWords: String
+  /// The same number of days before these; missing where nothing is on record.
+  public let earlier: Link?
+  public let later: Link?
   public let chart: Chart?
   public let days: [Day]
+  /// The change by week since the first dose, over the whole course.
+  public let byWeek: ChangeRows?
+  /// The change by dose, over the whole course.
+  public let byDose: ChangeRows?
+  public let doseChart: DoseScoreChart?
+  public let adherence: AdherenceCalendar?
   public let saved: String?
-  /// Changes of pharmacy, filler, lot or strength, the last one first.
+  /// Changes of pharmacy, filler, lot or strength in these days, the last one first.
   public let switches: [SwitchLine]
   public let hasSwitches: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case title, measureTitle, isEmpty, summary, scaleNote, days, switches
+    case title, response, measureTitle, isEmpty, summary, scaleNote, from, to, days, byWeek, byDose, adherence, switches
   }
 
-  /// - Parameter measure: what to show; without one, the measure with the most scores.
-  public init(history: History, measure id: Measure.ID?, saved: String? = nil) {
-    let scores = CurrentView(history.scores).contents
+  /// - Parameters:
+  ///   - measure: what to show; without one pain, or else the measure with the most scores.
+  ///   - range: the days to show; without it ``ProgressRange/usualWeeks`` up to the last day with a score or a dose.
+  ///   - today: the day of the diary; without it the last day with a score or a dose.
+  ///   - response: what was said about the response.
+  public init(
+    history: History, measure id: Measure.ID?, range wanted: ProgressRange? = nil, today: LocalDate? = nil,
+    response: ResponseSheet? = nil, saved: String? = nil
+  ) {
+    let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
     let counts = Dictionary(grouping: scores, by: \.measure).mapValues(\.count)
     let shown = history.measures.filter { counts[$0.id] != nil }
     let chosen =
-      shown.first { $0.id == id } ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
+      shown.first { $0.id == id } ?? shown.first { $0.id == CheckInItem.pain.rawValue }
+      ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
+    let doses = Self.doses(in: history)
+    let recorded = (scores.filter { $0.measure == chosen?.id }.map(\.day) + doses.keys).sorted()
+    let range =
+      wanted
+      ?? ProgressRange(weeks: ProgressRange.usualWeeks, through: recorded.last ?? today ?? .earliestInDiary)
     self.saved = saved
-    let switched = SwitchLine.byDay(history)
+    self.response = response
+    let switched = SwitchLine.byDay(history).filter { range.contains($0.key) }
     switches = switched.sorted { $0.key > $1.key }.flatMap(\.value)
     hasSwitches = !switches.isEmpty
     measures = ChoiceField(
       name: "measure", label: "What to show", options: shown.map { ($0.id, "\($0.title), \($0.scale)") },
       chosen: chosen?.id)
+    weeks = ChoiceField(
+      name: "weeks", label: "How long",
+      options: ProgressRange.weeks.map { ("\($0)", $0 == 52 ? "a year" : inWeeks($0)) },
+      chosen: "\(ProgressRange.weeks.min { abs($0 * 7 - range.dayCount) < abs($1 * 7 - range.dayCount) } ?? 12)")
+    until = TextField(name: "to", label: "Up to", value: range.last.description, type: .date)
+    (from, to, rangeInWords) = (range.first.description, range.last.description, range.inWords)
+    func link(_ label: String, _ other: ProgressRange) -> Link {
+      let measure = chosen.map { "measure=\($0.id.percentEncodedForQuery)&" } ?? ""
+      return Link(label: label, address: "/progress?\(measure)from=\(other.first)&to=\(other.last)")
+    }
+    earlier = recorded.first.map { $0 < range.first } == true ? link("Earlier", range.earlier) : nil
+    later = recorded.last.map { $0 > range.last } == true ? link("Later", range.later) : nil
     guard let chosen else {
       measureTitle = "Nothing yet"
       isEmpty = true
       summary = "There are no scores yet. Write down today’s, or import a file."
       scaleNote = ""
-      chart = nil
-      days = []
+      (chart, days, byWeek, byDose, doseChart, adherence) = (nil, [], nil, nil, nil, nil)
       return
     }
-    let series = Series(of: chosen, from: scores)
-    let doses = Self.doses(in: history)
+    // Six days more, so that the first seven-day mean is whole.
+    let near = scores.filter { range.contains($0.day) || (1...6).contains(range.first.days(since: $0.day)) }
+    let series = Series(of: chosen, from: near).clipped(to: range)
     let treatments = Self.treatments(in: history)
-    let first = series.points.first?.day ?? .earliest
-    let last = series.points.last?.day ?? .earliest
-    let within = doses.filter { first <= $0.key && $0.key <= last }
-    let summary = Self.summary(of: series, doseDays: within.count)
+    let summary = Self.summary(of: series)
     measureTitle = chosen.title
     isEmpty = false
-    self.summary = summary
+    self.summary = series.points.isEmpty ? "\(chosen.title) has no score from \(range.inWords)." : summary
     scaleNote = Self.scaleNote(of: chosen)
-    chart = Chart(
-      series, from: first, to: last, doses: within.mapValues(\.milligramsAsDouble), treatments: treatments,
-      switches: switched.keys.filter { first <= $0 && $0 <= last }, description: summary)
+    if let first = series.points.first?.day, let last = series.points.last?.day {
+      let drawn = ProgressRange(from: first, through: last)
+      let within = doses.filter { drawn.contains($0.key) }
+      chart = Chart(
+        series, from: first, to: last, doses: within.mapValues(\.milligramsAsDouble), treatments: treatments,
+        switches: switched.keys.filter { drawn.contains($0) }, description: summary)
+    } else {
+      chart = nil
+    }
     days = series.points.map { point in
       Day(
         point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day),
         supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") })
     }
+    let course = SymptomCourse(history, measure: chosen, today: today ?? range.last)
+    let (weekly, dosed) = (course.byWeek, course.byDose)
+    byWeek = weekly.rows.isEmpty ? nil : ChangeRows(weekly)
+    byDose = dosed.rows.isEmpty ? nil : ChangeRows(dosed)
+    doseChart = DoseScoreChart(dosed, measure: chosen)
+    adherence = AdherenceCalendar(
+      Adherence(history, from: range.first, through: min(range.last, today ?? range.last)))
   }
 
-  private static func summary(of series: Series, doseDays: Int) -> String {
+  private static func summary(of series: Series) -> String {
     guard let first = series.points.first?.day, let last = series.points.last?.day else { return "" }
     let missing = series.points.count - series.daysWithScore
     let means = series.points.compactMap(\.sevenDayMean)
@@ -152,5 +207,12 @@ extension ProgressPage {
     CurrentView(history.treatments).contents.reduce(into: [:]) { all, day in
       all[day.treatment, default: [:]][day.day] = day.taken
     }
+  }
+}
+
+extension Series {
+  /// The days of a range; days with their mean, and days at either end without a score left out.
+  fileprivate func clipped(to range: ProgressRange) -> Series {
+    Series(keeping: range.first...range.last, of: self)
   }
 }

@@ -31,6 +31,12 @@ struct TrialWords {
     return text == "1.0" ? "1 point" : "\(text.hasSuffix(".0") ? String(text.dropLast(2)) : text) points"
   }
 
+  /// A number with its sign, to two places.
+  static func signed(_ value: Double) -> String {
+    let text = String(format: "%.2f", value)
+    return text == "-0.00" ? "0.00" : text
+  }
+
   private static func number(_ value: Double) -> String {
     let text = String(format: "%.1f", value)
     return text == "-0.0" ? "0.0" : text

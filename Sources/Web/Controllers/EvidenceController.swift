@@ -9,6 +9,9 @@ struct EvidenceController: Sendable {
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
       .get("evidence", use: list)
+      .get("evidence/meta") { _, _ in
+        Page(try MetaAnalysisPage.embedded(), template: "meta", section: .evidence)
+      }
       .get("evidence/claims/{id}") { _, context in
         try page(ClaimPage.init, "claim", context)
       }

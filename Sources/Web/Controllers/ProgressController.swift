@@ -1,9 +1,12 @@
+import ClinicalTime
+import History
 import Hummingbird
 import Records
 import Reports
 
 /// `/progress`
 struct ProgressController: Sendable {
+  let library: EvidenceLibrary
   let diary: DiaryParts
 
   var endpoints: RouteCollection<WebContext> {
@@ -11,11 +14,43 @@ struct ProgressController: Sendable {
       .get("progress") { request, _ in
         let fields = try FormFields(query: request)
         let added = try fields.choice("added") { text in Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil } }
+        let range = try Self.range(fields, today: diary.today)
         let history = try await diary.store.history()
+        let decision = try await diary.responseDecision(history, library: library, at: diary.today)
         let saved = added.map { "The file is taken in: \($0) items were added." }
         return Page(
-          ProgressPage(history: history, measure: fields["measure"], saved: saved), template: "progress",
-          section: .progress)
+          ProgressPage(
+            history: history, measure: fields["measure"], range: range, today: diary.today,
+            response: ResponseSheet(decision, in: library), saved: saved), template: "progress", section: .progress)
       }
+  }
+
+  /// The days of an address: from one to another, or so many weeks up to one. `nil` for what is usual.
+  static func range(_ fields: FormFields, today: LocalDate) throws -> ProgressRange? {
+    let to = try fields.choice("to") { LocalDate($0) }
+    if let from = try fields.choice("from", { LocalDate($0) }) {
+      return ProgressRange(from: from, through: to ?? today)
+    }
+    let weeks = try fields.choice("weeks") { text in
+      Int(text).flatMap { ProgressRange.weeks.contains($0) ? $0 : nil }
+    }
+    guard weeks != nil || to != nil else { return nil }
+    return ProgressRange(weeks: weeks ?? ProgressRange.usualWeeks, through: to ?? today)
+  }
+}
+
+extension DiaryParts {
+  /// What can be said about the response at the end of a day. What was not said before is kept with what it was said from.
+  func responseDecision(_ history: History, library: EvidenceLibrary, at day: LocalDate) async throws
+    -> ResponseDecision
+  {
+    let decision = try ResponseDecision(history, today: day)
+    if decision.isNew(in: history, evidenceVersion: library.version) {
+      // The answer matters more than the record of it: it is shown even when it cannot be kept.
+      _ = try? await store.recordDecision(
+        kind: DecisionKind.response.rawValue, input: decision.input, output: decision.output,
+        evidenceVersion: library.version)
+    }
+    return decision
   }
 }

@@ -7,7 +7,9 @@ enum Section: String, CaseIterable, Sendable {
   case today
   case plan
   case progress
+  case report
   case curve
+  case trial
   case evidence
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
@@ -16,7 +18,9 @@ enum Section: String, CaseIterable, Sendable {
     (.today, "Today", "/today"),
     (.plan, "Plan", "/plan"),
     (.progress, "Progress", "/progress"),
+    (.report, "Report", "/report"),
     (.curve, "Curve", "/curve"),
+    (.trial, "Trial", "/trial"),
     (.evidence, "Evidence", EvidenceAddress.list),
   ]
 }

@@ -1,0 +1,75 @@
+// How the search for a dose fares against fixed titration and the up-and-down design, and whether the probability it states
+// is how often it is right.
+//
+//   DoseBenchmark [--people N] [--calibration N] [--seed S] [--json FILE] [--svg FILE]
+
+import Evidence
+import Foundation
+import Quantities
+import Trials
+
+var (people, calibration, seed) = (200, 300, UInt64(20_261_121))
+var (jsonFile, chartFile): (String?, String?) = (nil, nil)
+var arguments = CommandLine.arguments.dropFirst()
+while let argument = arguments.popFirst() {
+  switch argument {
+  case "--people": people = arguments.popFirst().flatMap { Int($0) } ?? people
+  case "--calibration": calibration = arguments.popFirst().flatMap { Int($0) } ?? calibration
+  case "--seed": seed = arguments.popFirst().flatMap { UInt64($0) } ?? seed
+  case "--json": jsonFile = arguments.popFirst()
+  case "--svg": chartFile = arguments.popFirst()
+  default:
+    print("“\(argument)” is not known. Use --people N, --calibration N, --seed S, --json FILE, --svg FILE.")
+    exit(2)
+  }
+}
+
+let doses = (1...8).map { Mass.micrograms(750 * $0) }
+let searched = [750, 1_500, 3_000, 4_500, 6_000].map { Mass.micrograms($0) }
+let bounds = try DoseBounds(doses: searched, highest: .milligrams(6), largestStep: .micrograms(1_500))
+let goal = DoseGoal(
+  direction: .lowerIsBetter, smallestBenefit: .painFromZeroToTen, burdenWeight: 0.5, certainty: 0.8)
+let priors = TrialPriors.standard(lowest: 0, highest: 10, onset: nil)
+let catalogue = try ProtocolCatalogue.embedded()
+let strategies: [DoseStrategy] =
+  [.adaptive(bounds, certainty: goal.certainty)]
+  + (try ["liptan", "younger", "ldnrt-slow"].map { .titration(try catalogue.titrationProtocol($0)) })
+  + [.upAndDown(doses: doses, start: .micrograms(3_750))]
+
+func show(_ share: Double) -> String { String(format: "%5.1f", 100 * share) }
+
+let study = DoseStudy(goal: goal, priors: priors)
+var results: [DoseStudyResult] = []
+print("\(people) virtual people each; percent, days, mg a day, points a day")
+for scenario in DoseScenario.all {
+  print("\n\(scenario.name): \(scenario.meaning)")
+  print("strategy       right  false  wrong  nothing  open  (guess right)   days   dose  burden")
+  for strategy in strategies {
+    let r = study.run(strategy, scenario, people: 0..<people, seed: seed)
+    results.append(r)
+    print(
+      r.strategy.padding(toLength: 13, withPad: " ", startingAt: 0), show(r.right), " " + show(r.falseClaim),
+      " " + show(r.wrongDose), "  " + show(r.wronglyNothing), " " + show(r.undecided),
+      "       " + show(r.undecidedButRight),
+      String(format: "%7.0f %6.2f %6.2f", r.days, r.dose, r.burden))
+  }
+}
+if calibration > 0 {
+  let wanted = DoseGoal(direction: .lowerIsBetter, smallestBenefit: .painFromZeroToTen, certainty: goal.certainty)
+  let result = DoseCalibration(bounds: bounds, goal: wanted, priors: priors, people: 0..<calibration, seed: seed)
+  print("\ncalibration: \(result.stops.count) of \(result.people) stopped with an answer")
+  print("stated \(result.stated), observed \(result.observed), standard error \(result.standardError)")
+  for isDose in [true, false] {
+    let part = result.stops.filter { $0.isDose == isDose }
+    let stated = part.reduce(0) { $0 + $1.stated } / Double(max(part.count, 1))
+    let observed = Double(part.count(where: \.isTrue)) / Double(max(part.count, 1))
+    print(isDose ? "a dose:" : "nothing:", part.count, "stated", stated, "observed", observed)
+  }
+}
+
+if let jsonFile {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+  try encoder.encode(results).write(to: URL(filePath: jsonFile))
+}
+if let chartFile { try chart(results, people: people).write(toFile: chartFile, atomically: true, encoding: .utf8) }

@@ -1,0 +1,136 @@
+public import ClinicalTime
+internal import Compounding
+public import Diary
+public import Evidence
+public import History
+internal import Quantities
+
+/// All that the verdict rests on: what is kept beside it, so that it can be asked again.
+public struct ResponseQuestion: Codable, Hashable, Sendable {
+  /// The day on which it is asked.
+  public let today: LocalDate
+  /// The day of the first dose on record.
+  public let firstDose: LocalDate?
+  /// The dose of now and since when it is stable.
+  public let stable: DoseCourse.Stretch?
+  /// The days from which on another pharmacy, filler, lot or strength was taken, within the days compared.
+  public let switches: [LocalDate]
+  /// Other treatments that were taken in only one of the two parts that are compared.
+  public let otherTreatments: [String]
+  /// The symptoms, the one that decides first.
+  public let symptoms: [Symptom]
+
+  /// One symptom with its scores in the two parts that are compared.
+  public struct Symptom: Codable, Hashable, Sendable {
+    /// What is scored.
+    public let measure: Measure
+    /// The days with a score before the first dose.
+    public let before: [DayScore]
+    /// The days with a score on the stable dose.
+    public let now: [DayScore]
+
+    /// Makes a symptom.
+    public init(measure: Measure, before: [DayScore], now: [DayScore]) {
+      self.measure = measure
+      self.before = before
+      self.now = now
+    }
+  }
+
+  /// Makes a question.
+  public init(
+    today: LocalDate, firstDose: LocalDate?, stable: DoseCourse.Stretch?, switches: [LocalDate] = [],
+    otherTreatments: [String] = [], symptoms: [Symptom]
+  ) {
+    self.today = today
+    self.firstDose = firstDose
+    self.stable = stable
+    self.switches = switches
+    self.otherTreatments = otherTreatments
+    self.symptoms = symptoms
+  }
+}
+
+/// The mean of a day's scores.
+public struct DayScore: Codable, Hashable, Sendable {
+  /// The day of the diary.
+  public let day: LocalDate
+  /// The mean, on the measure's scale.
+  public let score: Double
+
+  /// Makes a day.
+  public init(day: LocalDate, score: Double) {
+    self.day = day
+    self.score = score
+  }
+
+  /// The days with a score of one measure, in the order of time. Days before
+  /// ``ClinicalTime/LocalDate/earliestInDiary`` are left out.
+  public static func days(of measure: Measure, in scores: [Score]) -> [DayScore] {
+    var sums: [LocalDate: (sum: Double, count: Int)] = [:]
+    for score in scores where score.measure == measure.id && score.day >= .earliestInDiary {
+      let so = sums[score.day] ?? (0, 0)
+      sums[score.day] = (so.sum + score.value.doubleValue, so.count + 1)
+    }
+    return sums.map { DayScore(day: $0.key, score: $0.value.sum / Double($0.value.count)) }.sorted { $0.day < $1.day }
+  }
+}
+
+extension ResponseQuestion {
+  /// The fewest days with a score before the first dose, without which nothing can be compared.
+  public static let fewestBefore = 7
+  /// The fewest days with a score on the stable dose.
+  public static let fewestNow = 14
+  /// Days on a stable dose before anything is said: four weeks.
+  ///
+  /// Claims `response.review-one-to-two-months` (the effect separated from placebo after a month at the earliest) and
+  /// `response.wikimsk-review` (review after 4 to 6 weeks).
+  public static let stableDays = 28
+  /// The claims behind ``stableDays``.
+  public static let stableDaysClaims: [Claim.ID] = ["response.review-one-to-two-months", "response.wikimsk-review"]
+  /// No more days than these are compared on either side: eight weeks. What lies further back says less about now.
+  public static let longestPart = 56
+
+  /// Asks about a record as it stands at the end of a day.
+  /// - Parameter main: The symptom that decides; without it pain, or else what has the most scores.
+  public init(_ history: History, today: LocalDate, main: Measure.ID? = nil) {
+    let course = DoseCourse(CurrentView(history.doses).contents, through: today)
+    let (first, stable) = (course.firstDose, course.current)
+    let scores = CurrentView(history.scores).contents.filter { $0.day <= today }
+    let before = first.map { $0.adding(days: -Self.longestPart)..<$0 }
+    let now = stable.map { max($0.first, today.adding(days: 1 - Self.longestPart))...max($0.first, today) }
+    let all = history.measures.map { measure in
+      let days = DayScore.days(of: measure, in: scores)
+      return (
+        count: days.count,
+        symptom: Symptom(
+          measure: measure, before: days.filter { before?.contains($0.day) == true },
+          now: days.filter { now?.contains($0.day) == true })
+      )
+    }.filter { $0.count > 0 }
+    let decides =
+      main ?? all.first { $0.symptom.measure.id == CheckInItem.pain.rawValue }?.symptom.measure.id
+      ?? all.max { ($0.count, $1.symptom.measure.id) < ($1.count, $0.symptom.measure.id) }?.symptom.measure.id
+    let symptoms = all.map(\.symptom)
+    let compared = (before?.lowerBound ?? today)...today
+    self.init(
+      today: today, firstDose: first, stable: stable,
+      switches: Set(history.supplySwitches.map(\.date)).filter { compared.contains($0) }.sorted(),
+      otherTreatments: Self.treatments(in: history, before: before, now: now),
+      symptoms: symptoms.filter { $0.measure.id == decides } + symptoms.filter { $0.measure.id != decides })
+  }
+
+  private static func treatments(
+    in history: History, before: Range<LocalDate>?, now: ClosedRange<LocalDate>?
+  ) -> [String] {
+    guard let before, let now else { return [] }
+    var taken: [String: (before: Bool, now: Bool)] = [:]
+    for day in CurrentView(history.treatments).contents where day.taken {
+      var parts = taken[day.treatment] ?? (false, false)
+      if before.contains(day.day) { parts.before = true }
+      if now.contains(day.day) { parts.now = true }
+      taken[day.treatment] = parts
+    }
+    return taken.filter { $0.value.before != $0.value.now }.keys.sorted()
+  }
+}

@@ -1,0 +1,117 @@
+import ClinicalTime
+import Quantities
+public import Response
+
+/// What was taken, a square a day, a column a week. Shapes tell the states apart, so it reads in black and white.
+public struct AdherenceCalendar: Encodable, Sendable {
+  /// A state with how often it was.
+  public struct Count: Encodable, Sendable {
+    public let state: Adherence.State
+    public let label: String
+    public let days: Int
+    public let daysInWords: String
+  }
+
+  public let summary: String
+  public let counts: [Count]
+  public let drawing: Drawing
+
+  /// The shapes, by what they look like.
+  public struct Drawing: Sendable {
+    public let width: Int
+    public let height: Int
+    public let labels: [Chart.Label]
+    public let filled: [Chart.Box]
+    public let outlined: [Chart.Box]
+    public let halves: [Chart.Box]
+    public let crossed: [Cross]
+    public let empty: [Chart.Dot]
+    public let description: String
+  }
+
+  /// A box with more than planned in it.
+  public struct Cross: Sendable {
+    public let points: String
+  }
+
+  private enum CodingKeys: CodingKey { case summary, counts }
+
+  /// `nil` when there is neither a dose nor a plan in these days.
+  init?(_ adherence: Adherence) {
+    let days = adherence.days
+    guard days.contains(where: { $0.state != .nothing }) else { return nil }
+    counts = Adherence.State.allCases.compactMap { state in
+      let count = adherence.count(state)
+      return count == 0
+        ? nil : Count(state: state, label: Self.label(state), days: count, daysInWords: inDays(count))
+    }
+    let taken = days.count { $0.taken != nil }
+    summary =
+      adherence.plannedDays > 0
+      ? "A dose was planned on \(inDays(adherence.plannedDays)) of \(days.count). On \(adherence.count(.asPlanned)) what is on record is as planned, on \(adherence.count(.noneOnRecord)) no dose is on record: it was left out, or not written down."
+      : "A dose is on record on \(inDays(taken)) of \(days.count). No approved plan covers these days, so there is nothing to compare it with."
+    drawing = Self.draw(days, summary)
+  }
+
+  static func label(_ state: Adherence.State) -> String {
+    switch state {
+    case .asPlanned: "as planned"
+    case .more: "more than planned"
+    case .less: "less than planned"
+    case .noneOnRecord: "planned, none on record"
+    case .takenWithoutPlan: "taken, no approved plan"
+    case .nothing: "no plan, no dose"
+    }
+  }
+
+  private static func draw(_ days: [Adherence.Day], _ summary: String) -> Drawing {
+    guard let first = days.first?.day, let last = days.last?.day else {
+      return Drawing(
+        width: 400, height: 10, labels: [], filled: [], outlined: [], halves: [], crossed: [], empty: [],
+        description: summary)
+    }
+    let monday = first.adding(days: 1 - first.weekday)
+    let weeks = last.days(since: monday) / 7 + 1
+    let (left, top) = (38.0, 20.0)
+    let cell = min(18.0, (400 - left - 6) / Double(weeks))
+    let side = cell * 0.78
+    var (filled, outlined, halves) = ([Chart.Box](), [Chart.Box](), [Chart.Box]())
+    var (crossed, empty) = ([Cross](), [Chart.Dot]())
+    func box(_ x: Double, _ y: Double, _ height: Double) -> Chart.Box {
+      Chart.Box(x: tenths(x), y: tenths(y), width: tenths(side), height: tenths(height))
+    }
+    for day in days {
+      let x = left + Double(day.day.days(since: monday) / 7) * cell
+      let y = top + Double(day.day.weekday - 1) * cell
+      switch day.state {
+      case .asPlanned where (day.planned ?? .zero) == .zero && day.taken == nil, .nothing:
+        empty.append(Chart.Dot(x: tenths(x + side / 2), y: tenths(y + side / 2)))
+      case .asPlanned, .takenWithoutPlan: filled.append(box(x, y, side))
+      case .noneOnRecord: outlined.append(box(x, y, side))
+      case .less:
+        outlined.append(box(x, y, side))
+        halves.append(box(x, y + side / 2, side / 2))
+      case .more:
+        // A triangle that points up.
+        crossed.append(
+          Cross(
+            points:
+              "\(tenths(x)),\(tenths(y + side)) \(tenths(x + side / 2)),\(tenths(y)) \(tenths(x + side)),\(tenths(y + side))"
+          ))
+      }
+    }
+    var labels = [
+      Chart.Label(x: tenths(left), y: "14", anchor: "start", text: first.dayAndMonth),
+      Chart.Label(
+        x: tenths(max(left + Double(weeks) * cell, left + 150)), y: "14", anchor: "end", text: last.dayAndMonth),
+    ]
+    for (index, name) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].enumerated()
+    where cell >= 17 || index % 3 == 0 {
+      labels.append(
+        Chart.Label(x: "34", y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
+    }
+    return Drawing(
+      width: 400, height: Int(top + 7 * cell + 4), labels: labels, filled: filled, outlined: outlined, halves: halves,
+      crossed: crossed, empty: empty, description: summary)
+  }
+}

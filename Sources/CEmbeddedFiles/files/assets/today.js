@@ -156,7 +156,7 @@
     const isHere = target.pathname === location.pathname && target.search === location.search;
     target.hash = anchor ?? "";
     if (isHere) {
-      history.replaceState(null, "", target.href);
+      if (target.href !== location.href) history.replaceState(null, "", target.href);
       location.reload();
     } else {
       location.assign(target.href);

@@ -24,7 +24,7 @@ struct AccessTokenTests {
     #expect(try await store.token(sentAs: secret + "0") == nil)
     #expect(try await store.token(sentAs: "") == nil)
     let pool = try DatabaseQueue(path: directory.url.appending(path: Store.fileName).path(percentEncoded: false))
-    let row = try await pool.read { db in try Row.fetchOne(db, sql: "SELECT * FROM accessToken") }
+    let row = try pool.read { db in try Row.fetchOne(db, sql: "SELECT * FROM accessToken") }
     #expect(try !#require(row).description.contains(secret))
     #expect(try #require(row)["digest"] != secret)
   }

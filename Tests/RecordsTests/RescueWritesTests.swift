@@ -32,7 +32,8 @@ struct RescueWritesTests {
   func restored() async throws {
     try await store.record(try Sample.rescue("a"))
     let other = try Store(
-      DatabaseQueue(configuration: Store.configuration), now: Counter().instant, newIdentifier: Counter().identifier)
+      DatabaseQueue(configuration: Store.configuration), now: Counter().instant,
+      newIdentifier: Counter("other").identifier)
     let history = try await store.history()
     #expect(try await other.restore(history).history() == history)
   }

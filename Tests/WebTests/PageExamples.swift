@@ -54,7 +54,6 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "progress", value: try ProgressPage.courseExample()),
       PageExample(template: "report", value: try ReportPage.example()),
       PageExample(template: "report", value: try ReportPage.example([.doses])),
-      PageExample(template: "report-document", value: try ReportPage.example()),
       PageExample(template: "curve", value: try CurvePage.example()),
       PageExample(template: "curve", value: try CurvePage.emptyExample()),
       PageExample(template: "trial", value: try TrialPage.emptyExample()),
@@ -105,6 +104,7 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(template: "dose-score-chart", value: try library.require(ProgressPage.courseExample().doseChart)),
       PartExample(
         template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),
+      PartExample(template: "report-document", value: try ReportPage.example()),
       PartExample(template: "report-body", value: try ReportPage.example()),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(

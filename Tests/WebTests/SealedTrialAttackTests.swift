@@ -9,6 +9,7 @@ import HTTPTypes
 import History
 import Hummingbird
 import HummingbirdTesting
+import Instruments
 import Interchange
 import Logging
 import Quantities
@@ -44,8 +45,8 @@ struct SealedTrialAttackTests {
     try await house.open(TrialOpeningFile(content, of: house.sealed.id))
     let after = try await house.everything()
     let told = after.filter { !hunt.findings(in: $0.data).isEmpty }.map(\.place)
-    // The search can fail: once opened, page, archive and database tell.
-    for place in ["/trial", "/trial as JSON", "/export/archive.json", "files"] {
+    // The search can fail: once opened, archive and database tell.
+    for place in ["/export/archive.json", "files"] {
       #expect(told.contains(place), "after the opening \(place) tells the order")
     }
   }
@@ -86,8 +87,9 @@ struct SealedTrialAttackTests {
     let (emitted, otherEmitted) = (try await first.everything(), try await second.everything())
     #expect(emitted.map(\.place) == otherEmitted.map(\.place))
     for ((place, data), (_, other)) in zip(emitted, otherEmitted) {
-      #expect(data.count == other.count, "the size of \(place)")
+      // The bytes of the files hang on when the log was folded in; their rows were compared above.
       if place == "files" { continue }
+      #expect(data.count == other.count, "the size of \(place)")
       #expect(first.masked(data) == second.masked(other), "\(place)")
     }
     #expect(first.log.lines == second.log.lines)
@@ -176,7 +178,8 @@ private final class House: Sendable {
     let diary = DiaryParts(store: store, now: { clock.now }, zone: .gmt)
     let parts = WebParts(
       version: "0.0.0", library: try .embedded(), protocols: try .embedded(),
-      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(), diary: diary,
+      worksheets: try WorksheetEvidence(.embedded(), .embedded()), kinetics: try .embedded(),
+      instruments: try .embedded(), diary: diary,
       logger: Logger(label: "test") { _ in log.handler })
     var found = try await buildApplication(parts).test(.router) { client in
       var found: [(place: String, data: Data)] = []
@@ -191,11 +194,11 @@ private final class House: Sendable {
     found.append(
       (
         "status",
-        try JSONEncoder().encode(
+        try JSONEncoder.sorted.encode(
           TrialStatusSheet(
             sealed, in: try await store.history(), today: diary.today))
       ))
-    found.append(("check", try JSONEncoder().encode(try await store.check())))
+    found.append(("check", try JSONEncoder.sorted.encode(try await store.check())))
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
     found.append(
       ("files", try files.sorted { $0.path() < $1.path() }.reduce(Data()) { $0 + (try Data(contentsOf: $1)) }))
@@ -422,5 +425,14 @@ private struct Hunt {
         return false
       }
     }
+  }
+}
+
+extension JSONEncoder {
+  /// Keys in a fixed order, so that the same value is always the same text.
+  fileprivate static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
   }
 }

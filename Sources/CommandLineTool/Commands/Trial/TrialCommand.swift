@@ -16,7 +16,8 @@ struct TrialCommand: ParsableCommand {
         sweetspot trial next scores.csv --bounds "1.5 mg, 3 mg, 4.5 mg" --largest-step "1.5 mg"
       """,
     subcommands: [
-      TrialAnalyseCommand.self, TrialDesignCommand.self, TrialGuessCommand.self, TrialKitCommand.self, TrialNextCommand.self,
+      TrialAnalyseCommand.self, TrialDesignCommand.self, TrialGuessCommand.self, TrialKitCommand.self,
+      TrialNextCommand.self,
       TrialOpenCommand.self, TrialPowerCommand.self, TrialSealCommand.self, TrialStatusCommand.self,
     ]
   )

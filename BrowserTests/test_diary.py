@@ -96,7 +96,7 @@ def test_a_score_and_a_dose_are_logged_by_keyboard_alone(chromium, tmp_path):
         page.focus("#amount")
         page.keyboard.type("1.5 mg")
         page.keyboard.press("Enter")
-        page.wait_for_selector("[role=status]")
+        page.wait_for_selector("[role=status]:not(#waiting)")
         page.focus("input[name=pain]")
         page.keyboard.press("Space")
         for _ in range(4):
@@ -129,7 +129,7 @@ def lived_in(chromium, own_server):
     preview = page.inner_text("main")
     before = json.loads(page.request.get(own_server + "/export/archive.json").text())
     press(page, "Take it in")
-    added = page.inner_text("[role=status]")
+    added = page.inner_text("[role=status]:not(#waiting)")
     after = json.loads(page.request.get(own_server + "/export/archive.json").text())
     assert complaints == []
     page.context.close()

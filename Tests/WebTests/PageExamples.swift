@@ -52,6 +52,7 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "questionnaire", value: try QuestionnairePage.example("context")),
       PageExample(template: "progress", value: try ProgressPage.example()),
       PageExample(template: "progress", value: try ProgressPage.courseExample()),
+      PageExample(template: "login", value: LoginPage(problem: "A <7> problem.")),
       PageExample(template: "report", value: try ReportPage.example()),
       PageExample(template: "report", value: try ReportPage.example([.doses])),
       PageExample(template: "curve", value: try CurvePage.example()),
@@ -106,6 +107,8 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),
       PartExample(template: "report-document", value: try ReportPage.example()),
       PartExample(template: "report-body", value: try ReportPage.example()),
+      PartExample(template: "report-body", value: try ReportPage.fullest()),
+      PartExample(template: "forest-plot", value: try MetaAnalysisPage.embedded().plot),
       PartExample(template: "curve-chart", value: try library.require(CurvePage.example().charts.first)),
       PartExample(
         template: "dose-chart",

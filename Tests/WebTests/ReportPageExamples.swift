@@ -100,7 +100,7 @@ extension ProgressPage {
     let decision = try ResponseDecision(history, today: today)
     return ProgressPage(
       history: history, measure: "pain",
-      range: ProgressRange(from: today.adding(days: -60), through: today.adding(days: -1)),
+      range: ProgressRange(from: today.adding(days: -70), through: today.adding(days: -1)),
       today: today, response: ResponseSheet(decision, in: try .embedded()), saved: "Saved.")
   }
 }

@@ -176,9 +176,12 @@ def test_what_is_in_the_file_is_shown_accessibly(chromium, tmp_path, pictures, w
 
 
 def test_progress_shows_the_file_as_a_chart_and_as_a_table(chromium, lived_in):
-    page, complaints = opened(chromium, lived_in["address"] + "/progress")
-    picture = page.locator("svg[role=img]")
-    assert picture.count() == 1
+    dates = [row["date"] for row in rows()]
+    progress = lived_in["address"] + f"/progress?from={min(dates)}&to={max(dates)}"
+    page, complaints = opened(chromium, progress)
+    imported = page.locator("#measure option", has_text="mood").first.get_attribute("value")
+    page.goto(f"{progress}&measure={imported}")
+    picture = page.locator("svg[role=img]").first
     assert picture.locator("title").text_content().strip()
     assert picture.locator("desc").text_content().strip()
     mood = [row for row in rows() if row["mood"]]
@@ -186,11 +189,11 @@ def test_progress_shows_the_file_as_a_chart_and_as_a_table(chromium, lived_in):
     assert picture.locator("circle.dot").count() == len(days)
     assert picture.locator("rect.taken").count() > 0 and picture.locator("rect.not-taken").count() > 0
     first, last = (datetime.date.fromisoformat(day) for day in (min(days), max(days)))
-    page.click("summary:has-text('The same as a table')")
-    assert page.locator("tbody tr").count() == (last - first).days + 1
+    page.click("summary:has-text('These days as a table')")
+    assert page.locator("details:has(summary:has-text('These days')) tbody tr").count() == (last - first).days + 1
     # One day by hand: the mean of its scores stands in its row.
     scores = [float(row["mood"]) for row in mood if row["date"] == min(days)]
-    assert f"\t{sum(scores) / len(scores):.1f}".removesuffix(".0") + "\t" in page.locator("tbody tr").first.inner_text()
+    assert f"\t{sum(scores) / len(scores):.1f}".removesuffix(".0") + "\t" in page.locator("details:has(summary:has-text('These days')) tbody tr").first.inner_text()
     assert "does not say why" in page.inner_text("main")
     # What holds for one measure holds for each.
     for value in [option.get_attribute("value") for option in page.locator("#measure option").all()]:

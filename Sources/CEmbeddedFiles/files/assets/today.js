@@ -154,9 +154,9 @@
   const go = (address, anchor) => {
     const target = new URL(address);
     const isHere = target.pathname === location.pathname && target.search === location.search;
-    target.hash = anchor ?? "";
+    // Going to an anchor takes the focus away: what had it brings its place along.
+    target.hash = sessionStorage.getItem(FOCUS) ? "" : (anchor ?? "");
     if (isHere) {
-      if (target.href !== location.href) history.replaceState(null, "", target.href);
       location.reload();
     } else {
       location.assign(target.href);
@@ -248,7 +248,7 @@
 
   const focused = sessionStorage.getItem(FOCUS);
   sessionStorage.removeItem(FOCUS);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: location.hash !== "" });
+  if (focused) document.getElementById(focused)?.focus();
 
   setDay();
   show();

@@ -196,7 +196,9 @@ def test_progress_shows_the_file_as_a_chart_and_as_a_table(chromium, lived_in):
     assert f"\t{sum(scores) / len(scores):.1f}".removesuffix(".0") + "\t" in page.locator("details:has(summary:has-text('These days')) tbody tr").first.inner_text()
     assert "does not say why" in page.inner_text("main")
     # What holds for one measure holds for each.
-    for value in [option.get_attribute("value") for option in page.locator("#measure option").all()]:
+    measures = [option.get_attribute("value") for option in page.locator("#measure option").all()]
+    # Pain was entered by hand for another time.
+    for value in [measure for measure in measures if measure != "pain"]:
         page.select_option("#measure", value)
         press(page, "Show")
         assert page.locator("svg[role=img] circle.dot").count() > 0

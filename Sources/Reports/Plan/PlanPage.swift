@@ -109,7 +109,7 @@ public struct PlanPage: PageValue {
         + "With it, the plan says how many to take.",
       value: typed.stock)
     prescriber = TextField(
-      name: "prescriber", label: "Prescriber (needed beside an opioid)", value: typed.prescriber)
+      name: "ordered-by", label: "Prescriber (needed beside an opioid)", value: typed.prescriber)
   }
 
   private static func form(

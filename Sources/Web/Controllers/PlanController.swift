@@ -170,7 +170,7 @@ extension TypedPlan {
     self.init(
       titrationProtocol: form["protocol"] ?? "", start: form["start"] ?? "", times: form["time"] ?? "",
       lowest: form["lowest"] ?? "", highest: form["highest"] ?? "", until: form["until"] ?? "",
-      prescriber: form["prescriber"] ?? "", stock: form["stock"] ?? "")
+      prescriber: form["ordered-by"] ?? "", stock: form["stock"] ?? "")
   }
 }
 

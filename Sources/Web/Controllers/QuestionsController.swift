@@ -41,14 +41,15 @@ struct QuestionsController: Sendable {
     let instrument = try instrument(context, history)
     let saved = try fields.choice("saved") { Self.savedWords[$0] }
     return Page(
-      QuestionnairePage(instrument, day: try day(fields["day"]), history: history, saved: saved),
+      QuestionnairePage(
+        instrument, day: try diary.day(fields["day"], chosenOn: "Questions"), history: history, saved: saved),
       template: "questionnaire", section: .today)
   }
 
   @Sendable private func save(_ request: Request, _ context: WebContext) async throws -> Response {
     let history = try await diary.store.history()
     let instrument = try instrument(context, history)
-    let day = try day(context.form["on-day"])
+    let day = try diary.day(context.form["on-day"], chosenOn: "Questions")
     let typed = Dictionary(
       instrument.items.map { ($0.id, context.form.all($0.id)) }, uniquingKeysWith: { first, _ in first })
     do {
@@ -66,7 +67,7 @@ struct QuestionsController: Sendable {
 
   @Sendable private func withdraw(_ request: Request, _ context: WebContext) async throws -> Response {
     let instrument = try instrument(context, try await diary.store.history())
-    let day = try day(context.form["on-day"])
+    let day = try diary.day(context.form["on-day"], chosenOn: "Questions")
     try await diary.store.withdrawAnswers(context.form["entry"] ?? "")
     return saved("withdrawn", "\(QuestionnairePage.address(of: instrument.id))?day=\(day)&")
   }
@@ -110,21 +111,5 @@ struct QuestionsController: Sendable {
         status: .notFound, title: "No such questions", explanation: error.description,
         remedy: "Choose on the page Questions.")
     }
-  }
-
-  private func day(_ text: String?) throws -> LocalDate {
-    guard let text else { return diary.today }
-    guard let day = LocalDate(text) else {
-      throw WebFailure(
-        status: .badRequest, title: "No such day", explanation: DateTextError(String(text.prefix(40))).description,
-        remedy: "Choose the day on the page Questions.")
-    }
-    guard day <= diary.today else {
-      throw WebFailure(
-        status: .badRequest, title: "Still to come",
-        explanation: DiaryError.dayInFuture(day, today: diary.today).description,
-        remedy: "Choose today or a day before.")
-    }
-    return day
   }
 }

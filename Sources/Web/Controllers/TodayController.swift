@@ -151,19 +151,5 @@ extension TodayController {
       template: "today", section: .today, status: status)
   }
 
-  func day(_ text: String?) throws -> LocalDate {
-    guard let text else { return diary.today }
-    guard let day = LocalDate(text) else {
-      throw WebFailure(
-        status: .badRequest, title: "No such day", explanation: DateTextError(String(text.prefix(40))).description,
-        remedy: "Choose the day on the page Today.")
-    }
-    guard day <= diary.today else {
-      throw WebFailure(
-        status: .badRequest, title: "Still to come",
-        explanation: DiaryError.dayInFuture(day, today: diary.today).description,
-        remedy: "Choose today or a day before.")
-    }
-    return day
-  }
+  func day(_ text: String?) throws -> LocalDate { try diary.day(text, chosenOn: "Today") }
 }

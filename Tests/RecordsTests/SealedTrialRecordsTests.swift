@@ -12,20 +12,7 @@ import Trials
 struct SealedTrialRecordsTests {
   private let key = PharmacyKey()
 
-  private func seal(_ store: Store) async throws -> SealedTrial {
-    let design = try TrialDesign(
-      arms: [TrialArm(label: "placebo", dose: .zero), TrialArm(label: "1.5 mg", dose: .micrograms(1_500))], cycles: 2,
-      periodDays: 7, largestStep: .micrograms(1_500))
-    let trial = TrialProtocol(
-      design, start: Sample.day.adding(days: 1),
-      bounds: .init(plan: "p", prescriber: "Dr Byron", highestDose: .milligrams(3), until: nil),
-      analysis: .init(
-        measure: "pain", lowest: .zero, highest: ExactDecimal(10), direction: .lowerIsBetter,
-        smallestChange: ExactDecimal(2), onsetDays: nil, seed: 1))
-    return try await store.recordTrial { [key] id, moment in
-      try SealedTrial(trial, to: key.publicKey, id: id, recordedAt: moment, today: Sample.day)
-    }
-  }
+  private func seal(_ store: Store) async throws -> SealedTrial { try await Sample.seal(in: store, to: key) }
 
   @Test("what was written comes back, also from a file that is opened anew, and the trail holds")
   func roundTrip() async throws {
@@ -89,5 +76,23 @@ struct SealedTrialRecordsTests {
       try db.execute(sql: "UPDATE \(table) SET \(change)")
     }
     #expect(try await !directory.store("later").check().findings.isEmpty)
+  }
+}
+
+extension Sample {
+  /// Two arms over four weeks, sealed to a pharmacist's key.
+  static func seal(in store: Store, to key: PharmacyKey) async throws -> SealedTrial {
+    let design = try TrialDesign(
+      arms: [TrialArm(label: "placebo", dose: .zero), TrialArm(label: "1.5 mg", dose: .micrograms(1_500))], cycles: 2,
+      periodDays: 7, largestStep: .micrograms(1_500))
+    let trial = TrialProtocol(
+      design, start: day.adding(days: 1),
+      bounds: .init(plan: "p", prescriber: "Dr Byron", highestDose: .milligrams(3), until: nil),
+      analysis: .init(
+        measure: "pain", lowest: .zero, highest: ExactDecimal(10), direction: .lowerIsBetter,
+        smallestChange: ExactDecimal(2), onsetDays: nil, seed: 1))
+    return try await store.recordTrial { id, moment in
+      try SealedTrial(trial, to: key.publicKey, id: id, recordedAt: moment, today: day)
+    }
   }
 }

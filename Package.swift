@@ -72,27 +72,21 @@ targets += [
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
-// JSON as it was written: digits, order and unknown members kept.
-targets += [
-  .target(name: "ExactJSON", dependencies: [core("Quantities")], swiftSettings: strict),
-  .testTarget(name: "ExactJSONTests", dependencies: ["ExactJSON", core("Quantities")], swiftSettings: strict),
-]
-
 // FHIR R4: the resources that are read, as views onto exact JSON.
 targets += [
-  .target(name: "FHIR", dependencies: ["ExactJSON", core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
+  .target(name: "FHIR", dependencies: [core("ExactJSON"), core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
   .testTarget(
-    name: "FHIRTests", dependencies: ["FHIR", "ExactJSON", core("ClinicalTime"), core("Quantities")],
+    name: "FHIRTests", dependencies: ["FHIR", core("ExactJSON"), core("ClinicalTime"), core("Quantities")],
     swiftSettings: strict),
 ]
 
 // A person's record as FHIR R4 resources. No storage, no network, no clock.
 targets += [
   .target(
-    name: "FHIRRecord", dependencies: ["ExactJSON", core("Evidence")] + recordRooms + crypto,
+    name: "FHIRRecord", dependencies: [core("ExactJSON"), core("Evidence")] + recordRooms + crypto,
     swiftSettings: strict),
   .testTarget(
-    name: "FHIRRecordTests", dependencies: ["FHIRRecord", "ExactJSON", "FHIR", core("Evidence")] + recordRooms,
+    name: "FHIRRecordTests", dependencies: ["FHIRRecord", core("ExactJSON"), "FHIR", core("Evidence")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -101,13 +95,13 @@ targets += [
   .target(
     name: "DecisionSupport",
     dependencies: [
-      "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"),
+      core("ExactJSON"), "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"), core("Recognition"),
       core("Screening"),
     ], swiftSettings: strict),
   .testTarget(
     name: "DecisionSupportTests",
     dependencies: [
-      "DecisionSupport", "ExactJSON", "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"),
+      "DecisionSupport", core("ExactJSON"), "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"),
       core("Recognition"), core("Screening"),
     ], resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
@@ -115,10 +109,10 @@ targets += [
 // Who calls: signed tokens of other systems, checked against keys that were configured.
 targets += [
   .target(
-    name: "CallerTokens", dependencies: ["ExactJSON", core("ClinicalTime")] + crypto,
+    name: "CallerTokens", dependencies: [core("ExactJSON"), core("ClinicalTime")] + crypto,
     swiftSettings: strict),
   .testTarget(
-    name: "CallerTokensTests", dependencies: ["CallerTokens", "ExactJSON", core("ClinicalTime")],
+    name: "CallerTokensTests", dependencies: ["CallerTokens", core("ExactJSON"), core("ClinicalTime")],
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -135,7 +129,7 @@ targets += [
     name: "Web",
     dependencies: [
       "Blinding",
-      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", "ExactJSON", "FHIR", "FHIRRecord", "Interchange", "Records",
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", core("ExactJSON"), "FHIR", "FHIRRecord", "Interchange", "Records",
       "Reports",
       hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioSSL, mustache,
     ]
@@ -158,7 +152,7 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
+      "Blinding", "CallerTokens", core("ExactJSON"), "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
       logging,
     ] + medicalRooms
       + recordRooms,

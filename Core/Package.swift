@@ -37,8 +37,10 @@ let rooms: [Target] =
   room("Quantities")
   // Local days, times of day, zones.
   + room("ClinicalTime")
+  // JSON as it was written: digits, order and unknown members kept.
+  + room("ExactJSON", uses: ["Quantities"])
   // Sources, claims, disagreements, medicines and protocols, and recognising a medicine in a line of text.
-  + room("Evidence", uses: ["CEvidenceData", "Quantities"], tests: ["NumericalMethods"])
+  + room("Evidence", uses: ["CEvidenceData", "ExactJSON", "Quantities"], tests: ["NumericalMethods"])
   // One line of free text becomes a medicine.
   + room("Recognition", uses: ["ClinicalTime", "Evidence", "Quantities"])
   // May this person take it, now?

@@ -1,3 +1,4 @@
+import ExactJSON
 public import Foundation
 import Quantities
 
@@ -15,19 +16,21 @@ extension TitrationProtocol {
         "a file of \(data.count) bytes", accepted: "Accepted are up to \(Self.ownFileLimit) bytes.",
         remedy: "Choose the protocol file; one with every field filled is a few thousand bytes long.")
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard String(validating: data, as: UTF8.self) != nil else {
       throw ProtocolFileError(
         "bytes that are no UTF-8 text", accepted: "Accepted is JSON text in UTF-8.",
         remedy: "Save the file as plain text in UTF-8.")
     }
-    let json: JSONText
+    let json: JSONValue
     do {
-      json = try JSONText(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
+      json = try JSONValue(
+        reading: data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data, limits: JSONLimits(depth: 16))
     } catch {
       throw ProtocolFileError(problems: [
         .init(
-          place: "line \(error.line), column \(error.column)", found: nil, accepted: "This is no JSON: \(error.text).",
-          remedy: "Compare with the example in docs/protocol-file.md.")
+          place: "line \(error.line), column \(error.column)", found: nil,
+          accepted: "This cannot be read as JSON: \(error.problem)",
+          remedy: "\(error.remedy) Compare with the example in docs/protocol-file.md.")
       ])
     }
     var file = OwnProtocolFile()
@@ -53,7 +56,7 @@ private struct OwnProtocolFile {
 
   var problems: [ProtocolFileError.Problem] { reader.problems }
 
-  mutating func read(_ json: JSONText) -> TitrationProtocol? {
+  mutating func read(_ json: JSONValue) -> TitrationProtocol? {
     let parts = reader.members(
       of: ProtocolFileNode(place: "", value: json),
       ["id", "title", "population", "purpose", "notes", "steps", "advice", "checkpoints", "claims"],

@@ -1,11 +1,12 @@
+import ExactJSON
 import Quantities
 
 /// A value of a protocol file with its place.
 struct ProtocolFileNode {
   let place: String
-  let value: JSONText
+  let value: JSONValue
 
-  func child(_ key: String, _ value: JSONText) -> ProtocolFileNode {
+  func child(_ key: String, _ value: JSONValue) -> ProtocolFileNode {
     ProtocolFileNode(place: place.isEmpty ? key : "\(place).\(key)", value: value)
   }
 
@@ -15,7 +16,7 @@ struct ProtocolFileNode {
     case .object: "braces {…}"
     case .array: "a list […]"
     case .string(let text): "“\(text.shortened)”"
-    case .number(let digits): digits.shortened
+    case .number(let number): number.text.shortened
     case .bool(let isTrue): isTrue ? "true" : "false"
     case .null: "null"
     }
@@ -39,15 +40,15 @@ struct ProtocolFileReader {
     of node: ProtocolFileNode, _ names: [String], required: [String]
   ) -> [String: ProtocolFileNode] {
     let list = names.map { "“\($0)”" }.joined(separator: ", ")
-    guard case .object(let members) = node.value else {
+    guard let object = node.value.object else {
       complain(node, accepted: "Accepted are braces with \(list).", remedy: "Write { } around them.")
       return [:]
     }
     var found: [String: ProtocolFileNode] = [:]
-    for member in members {
-      let child = node.child(member.key.shortened, member.value)
-      if names.contains(member.key) {
-        found[member.key] = child
+    for member in object.members {
+      let child = node.child(member.name.shortened, member.value)
+      if names.contains(member.name) {
+        found[member.name] = child
       } else {
         problems.append(
           ProtocolFileError.Problem(
@@ -109,7 +110,7 @@ struct ProtocolFileReader {
   /// A whole number within a range.
   mutating func whole(_ node: ProtocolFileNode?, in range: ClosedRange<Int>, of what: String) -> Int? {
     guard let node else { return nil }
-    guard case .number(let digits) = node.value, let number = Int(digits), range.contains(number) else {
+    guard let digits = node.value.number, let number = Int(digits.text), range.contains(number) else {
       complain(
         node, accepted: "Accepted is a whole number of \(what), \(range.lowerBound) to \(range.upperBound).",
         remedy: "Write it in digits, without quotation marks.")
@@ -178,5 +179,15 @@ struct ProtocolFileReader {
       return nil
     }
     return value
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the sign changes how the text around it is shown: controls, line ends and turns of the writing direction.
+  fileprivate var steers: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0xFEFF
+    }
   }
 }

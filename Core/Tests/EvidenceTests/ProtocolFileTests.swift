@@ -145,15 +145,15 @@ struct ProtocolFileTests {
     (file("{\(intakes)}", #""checkpoints": [4]"#), "checkpoints[0]", ["found 4", "Accepted are braces"]),
     ("[]", "", ["a list […]", "braces"]),
     ("\"text\"", "", ["“text”"]),
-    ("", "line 1, column 1", ["the file ends here"]),
-    ("{\n  \"title\": \"Mine\",\n}", "line 3, column 1", ["a name in quotation marks"]),
-    ("{\"title\": \"A\", \"title\": \"B\"}", "line 1, column 16", ["“title” is written twice"]),
-    ("{\"title\": 'A'}", "line 1, column 11", ["no JSON"]),
+    ("", "line 1, column 1", ["The text ends too early"]),
+    ("{\n  \"title\": \"Mine\",\n}", "line 3, column 1", ["A name in quotation marks"]),
+    ("{\"title\": \"A\", \"title\": \"B\"}", "line 1, column 16", ["“title” stands twice"]),
+    ("{\"title\": 'A'}", "line 1, column 11", ["cannot be read as JSON"]),
     ("{\"title\": \"A}", "line 1, column 14", ["closing quotation mark"]),
-    ("{\"title\": \"\\ud800\"}", "line 1, column 18", ["half of a character"]),
-    ("{\"title\": 01}", "line 1, column 11", ["“01” is no number"]),
-    (#"{"title": "A"} {}"#, "line 1, column 16", ["after the end"]),
-    (String(repeating: "[", count: 60_000), "line 1, column 18", ["nested more than 16"]),
+    ("{\"title\": \"\\ud800\"}", "line 1, column 18", ["Half of a character"]),
+    ("{\"title\": 01}", "line 1, column 13", ["begins with 0"]),
+    (#"{"title": "A"} {}"#, "line 1, column 16", ["after the end of the value"]),
+    (String(repeating: "[", count: 60_000), "line 1, column 17", ["more than 16 deep"]),
   ]
 
   static func intakesWith(value: String = #""1""#, unit: String = "mg") -> String {

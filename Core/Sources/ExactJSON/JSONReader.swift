@@ -36,7 +36,7 @@ private struct JSONReader {
     let value = try value(depth: 0)
     skipBlanks()
     guard position == bytes.count else {
-      throw mistake("Something stands after the end of the value.", "Send one JSON value.")
+      throw mistake("Something stands after the end of the value.", "Keep one JSON value.")
     }
     return value
   }
@@ -63,7 +63,7 @@ private struct JSONReader {
 
   private func checkDepth(_ depth: Int) throws(JSONMistake) {
     guard depth < limits.depth else {
-      throw mistake("Brackets lie more than \(limits.depth) deep.", "Send a flatter value.")
+      throw mistake("Brackets lie more than \(limits.depth) deep.", "Nest less deeply.")
     }
   }
 
@@ -156,7 +156,7 @@ private struct JSONReader {
       default: text.append(byte)
       }
     }
-    throw ended
+    throw mistake("The closing quotation mark is missing.", "Write it where the text ends.")
   }
 
   private mutating func escaped() throws(JSONMistake) -> String {
@@ -269,7 +269,7 @@ private struct JSONReader {
   }
 
   private var ended: JSONMistake {
-    mistake("The text ends here, and something is missing.", "Send the whole of it.")
+    mistake("The text ends too early.", "Add what is missing.")
   }
 
   private var halfPair: JSONMistake {

@@ -74,7 +74,8 @@ targets += [
 
 // FHIR R4: the resources that are read, as views onto exact JSON.
 targets += [
-  .target(name: "FHIR", dependencies: [core("ExactJSON"), core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
+  .target(
+    name: "FHIR", dependencies: [core("ExactJSON"), core("ClinicalTime"), core("Quantities")], swiftSettings: strict),
   .testTarget(
     name: "FHIRTests", dependencies: ["FHIR", core("ExactJSON"), core("ClinicalTime"), core("Quantities")],
     swiftSettings: strict),
@@ -129,7 +130,8 @@ targets += [
     name: "Web",
     dependencies: [
       "Blinding",
-      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", core("ExactJSON"), "FHIR", "FHIRRecord", "Interchange", "Records",
+      "CallerTokens", "CEmbeddedFiles", "DecisionSupport", core("ExactJSON"), "FHIR", "FHIRRecord", "Interchange",
+      "Records",
       "Reports",
       hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioSSL, mustache,
     ]
@@ -152,7 +154,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", core("ExactJSON"), "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
+      "Blinding", "CallerTokens", core("ExactJSON"), "FHIRRecord", "Interchange", "Records", "Reports", "Web",
+      argumentParser,
       logging,
     ] + medicalRooms
       + recordRooms,

@@ -11,6 +11,7 @@ public struct JSONMistake: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do about it.
   public let remedy: String
 
+  /// Way, line, column, problem and remedy in one line.
   public var description: String {
     "\(path.isEmpty ? "" : path + ", ")line \(line), column \(column): \(problem) \(remedy)"
   }
@@ -25,6 +26,7 @@ public struct JSONLimits: Hashable, Sendable {
   /// The most values, counted with those inside others.
   public var values: Int
 
+  /// Limits for a document that somebody else sent: 4 MB, 64 brackets deep and 500,000 values unless said otherwise.
   public init(bytes: Int = 4 * 1024 * 1024, depth: Int = 64, values: Int = 500_000) {
     self.bytes = bytes
     self.depth = depth

@@ -6,6 +6,7 @@ extension JSONValue {
     self = try reader.document()
   }
 
+  /// Reads JSON from text; see ``init(reading:limits:)`` for bytes.
   public init(reading text: String, limits: JSONLimits = JSONLimits()) throws(JSONMistake) {
     try self.init(reading: text.utf8, limits: limits)
   }

@@ -15,10 +15,14 @@ public struct JSONObject: Hashable, Sendable {
   /// Name and value of every member.
   public private(set) var members: [Member]
 
+  /// A name with its value.
   public struct Member: Hashable, Sendable {
+    /// The name as it was written.
     public let name: String
+    /// What stands under it.
     public var value: JSONValue
 
+    /// A member by its name and value.
     public init(_ name: String, _ value: JSONValue) {
       self.name = name
       self.value = value
@@ -30,6 +34,7 @@ public struct JSONObject: Hashable, Sendable {
     self.members = members
   }
 
+  /// An object without members.
   public init() {
     members = []
   }
@@ -67,10 +72,12 @@ public struct JSONNumber: Hashable, Sendable {
     self.text = text
   }
 
+  /// A whole number.
   public init(_ whole: Int) {
     text = String(whole)
   }
 
+  /// A decimal with all of its places.
   public init(_ decimal: ExactDecimal) {
     text = decimal.description
   }
@@ -100,16 +107,24 @@ public struct JSONNumber: Hashable, Sendable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  /// True or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension JSONValue {
+  /// The object, when it is one.
   public var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
+  /// The elements, when it is an array.
   public var array: [JSONValue]? { if case .array(let array) = self { array } else { nil } }
+  /// The text, when it is one.
   public var string: String? { if case .string(let string) = self { string } else { nil } }
+  /// The number, when it is one.
   public var number: JSONNumber? { if case .number(let number) = self { number } else { nil } }
+  /// True or false, when it is one of them.
   public var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
 
   /// What sort of value it is, in words.

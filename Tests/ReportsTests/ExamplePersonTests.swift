@@ -38,7 +38,7 @@ struct ExamplePersonTests {
       try Self.reading.get().decision(try #require(MedicineReading.lastRequest(of: history))).output == decision.output)
     let screened = LastScreen(history)
     #expect(!screened.open.isEmpty)
-    #expect(screened.lines.contains { $0.contains("opioid") })
+    #expect(screened.lines.count > 1 && !screened.lines[1].contains("Nothing stood in the way"))
   }
 
   @Test("is the same for the same day, and moves with it")

@@ -16,7 +16,7 @@ import Testing
 /// which ones.
 @Suite("Hostile requests")
 struct HostileRequestTests {
-  private static let perRoute = ProcessInfo.processInfo.environment["SWEETSPOT_FUZZ"].flatMap(Int.init) ?? 24
+  private static let perRoute = ProcessInfo.processInfo.environment["SWEETSPOT_FUZZ"].flatMap(Int.init) ?? 12
   private static let seed = ProcessInfo.processInfo.environment["SWEETSPOT_SEED"].flatMap(UInt64.init) ?? 20_261_121
 
   @Test(

@@ -3,7 +3,7 @@
 // that page is drawn with; everything else goes its way.
 const STORE = "sweetspot-today";
 const PAGE = "/today/offline";
-const SHEETS = ["base", "parts", "forms", "tables", "diary", "plans", "charts", "report"];
+const SHEETS = ["base", "parts", "forms", "tables", "diary", "charts", "plans", "report"];
 const PARTS = [...SHEETS.map((name) => `/assets/${name}.css`), "/assets/today.js", "/assets/icon.svg"];
 
 const refresh = async () => {

@@ -33,7 +33,7 @@ def started(home: Path, *options: str) -> tuple[subprocess.Popen, str]:
         text=True,
     )
     line = process.stdout.readline()
-    address = re.search(r"http://\S+", line)
+    address = re.search(r"https?://\S+", line)
     assert address, f"sweetspot serve said: {line!r}"
     return process, address.group()
 
@@ -53,6 +53,35 @@ def running(home: Path, *options: str):
 def server(tmp_path_factory):
     """The address of a running Sweetspot that has nothing on record."""
     with running(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+PASSPHRASE = "correct horse battery"
+
+
+def guard(home: Path):
+    """Sets the passphrase of the data below `home`, and makes a certificate: what a server beyond this computer needs."""
+    run = subprocess.run(
+        [executable(), "passphrase", "--data", home / "data"],
+        env={"HOME": str(home)}, input=PASSPHRASE + "\n", capture_output=True, text=True, timeout=20,
+    )
+    assert run.returncode == 0, run.stderr
+    assert (home / "data" / "passphrase").stat().st_mode & 0o777 == 0o600
+    assert PASSPHRASE not in (home / "data" / "passphrase").read_text()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", home / "key.pem", "-out", home / "cert.pem"],
+        check=True, capture_output=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def guarded_server(tmp_path_factory):
+    """The address of a Sweetspot that asks for a passphrase, over TLS with a certificate of its own."""
+    home = tmp_path_factory.mktemp("guarded")
+    guard(home)
+    with running(home, "--tls-certificate", home / "cert.pem", "--tls-key", home / "key.pem") as address:
         yield address
 
 

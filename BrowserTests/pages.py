@@ -44,3 +44,6 @@ PAGES = [
     ("settings-checked", "/settings?check=yes"),
     ("error", "/no/such/page"),
 ]
+
+# What a server shows that asks for a passphrase, to somebody who has not said it.
+GUARDED = [("login", "/login")]

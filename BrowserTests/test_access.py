@@ -10,20 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import executable
-
-PASSPHRASE = "correct horse battery"
-
-
-def set_passphrase(home):
-    run = subprocess.run(
-        [executable(), "passphrase", "--data", home / "data"],
-        env={"HOME": str(home)}, input=PASSPHRASE + "\n", capture_output=True, text=True, timeout=20,
-    )
-    assert run.returncode == 0, run.stderr
-    assert (home / "data" / "passphrase").stat().st_mode & 0o777 == 0o600
-    assert PASSPHRASE not in (home / "data" / "passphrase").read_text()
-
+from conftest import PASSPHRASE, executable, guard
 
 @contextlib.contextmanager
 def serving(home, *options):
@@ -47,13 +34,7 @@ def serving(home, *options):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("access")
-    set_passphrase(home)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", home / "key.pem", "-out", home / "cert.pem"],
-        check=True, capture_output=True,
-    )
+    guard(home)
     return home
 
 

@@ -312,6 +312,33 @@ def test_today_opens_while_nobody_answers_and_sends_when_somebody_does(chromium,
     page.context.close()
 
 
+def test_what_was_entered_for_one_person_never_gets_into_the_record_of_another(chromium, server_of_its_own):
+    server = server_of_its_own
+    page, _ = opened(chromium, server.address + "/settings")
+    page.fill("#new-name", "Mother")
+    press(page, "Begin another record")
+    page.goto(server.address + "/today")
+    # In another tab of the same browser somebody chooses the other record; this one still shows the first.
+    other = page.context.new_page()
+    other.goto(server.address + "/settings")
+    press(other, "Show this record: Mother")
+    page.fill("#amount", "1.5 mg")
+    page.fill("#time", "04:30")
+    page.click("button:text-is('I took it')")
+    page.wait_for_selector("#waiting li:has-text('It is for another record')")
+    other.goto(server.address + "/today")
+    other.wait_for_selector("#waiting li:has-text('It is for another record')")
+    assert archive(other, server.address)["doses"] == []
+    # Back with the first person it is sent, once.
+    other.goto(server.address + "/settings")
+    with other.expect_navigation():
+        other.locator("button:has-text('Show this record')").first.click()
+    other.goto(server.address + "/today")
+    wait_until_sent(other)
+    assert len(archive(other, server.address)["doses"]) == 1
+    page.context.close()
+
+
 def test_what_the_server_does_not_take_waits_to_be_looked_at_and_holds_nothing_up(chromium, server_of_its_own):
     server = server_of_its_own
     page, _ = opened(chromium, server.address + "/today")

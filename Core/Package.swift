@@ -65,8 +65,8 @@ let rooms: [Target] =
   + room(
     "Response",
     uses: [
-      "ClinicalTime", "Compounding", "Diary", "Evidence", "History", "NumericalMethods", "Quantities", "Titration",
-      "Trials",
+      "ClinicalTime", "Compounding", "Diary", "Evidence", "History", "Instruments", "NumericalMethods", "Quantities",
+      "Titration", "Trials",
     ])
   // What a dose does in the body over time: levels, receptors, virtual people.
   + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])

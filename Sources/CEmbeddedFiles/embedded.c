@@ -5,8 +5,29 @@
 static const unsigned char icon_file[] = {
 #embed "files/assets/icon.svg"
 };
-static const unsigned char css_file[] = {
-#embed "files/assets/sweetspot.css"
+static const unsigned char base_css_file[] = {
+#embed "files/assets/base.css"
+};
+static const unsigned char parts_css_file[] = {
+#embed "files/assets/parts.css"
+};
+static const unsigned char forms_css_file[] = {
+#embed "files/assets/forms.css"
+};
+static const unsigned char tables_css_file[] = {
+#embed "files/assets/tables.css"
+};
+static const unsigned char diary_css_file[] = {
+#embed "files/assets/diary.css"
+};
+static const unsigned char plans_css_file[] = {
+#embed "files/assets/plans.css"
+};
+static const unsigned char charts_css_file[] = {
+#embed "files/assets/charts.css"
+};
+static const unsigned char report_css_file[] = {
+#embed "files/assets/report.css"
 };
 static const unsigned char today_js_file[] = {
 #embed "files/assets/today.js"
@@ -156,6 +177,9 @@ static const unsigned char report_document_file[] = {
 #embed "files/templates/report-document.mustache"
 };
 
+static const unsigned char side_effect_chart_file[] = {
+#embed "files/templates/side-effect-chart.mustache"
+};
 static const unsigned char trial_file[] = {
 #embed "files/templates/trial.mustache"
 };
@@ -164,7 +188,14 @@ static const unsigned char trial_file[] = {
 
 static const EmbeddedFile files[] = {
     FILE("assets/icon.svg", icon_file),
-    FILE("assets/sweetspot.css", css_file),
+    FILE("assets/base.css", base_css_file),
+    FILE("assets/parts.css", parts_css_file),
+    FILE("assets/forms.css", forms_css_file),
+    FILE("assets/tables.css", tables_css_file),
+    FILE("assets/diary.css", diary_css_file),
+    FILE("assets/plans.css", plans_css_file),
+    FILE("assets/charts.css", charts_css_file),
+    FILE("assets/report.css", report_css_file),
     FILE("assets/today.js", today_js_file),
     FILE("assets/today-worker.js", today_worker_js_file),
     FILE("templates/chip-form.mustache", chip_form_file),
@@ -212,6 +243,7 @@ static const EmbeddedFile files[] = {
     FILE("templates/screen.mustache", screen_file),
     FILE("templates/text-area.mustache", text_area_file),
     FILE("templates/today.mustache", today_file),
+    FILE("templates/side-effect-chart.mustache", side_effect_chart_file),
     FILE("templates/trial.mustache", trial_file),
     FILE("templates/unverified.mustache", unverified_file),
     FILE("templates/worksheet.mustache", worksheet_file),

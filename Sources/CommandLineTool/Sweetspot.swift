@@ -16,6 +16,7 @@ struct Sweetspot: ParsableCommand {
         sweetspot log                write down a dose or how you were
         sweetspot evidence           look up what is known
         sweetspot backup             copy everything on record into one file
+        sweetspot response           whether it is better than before, and how sure
         sweetspot report             one page for the doctor, also as PDF
         sweetspot trial              find out whether it works, by a trial in one person
         sweetspot help COMMAND       what a command does, with examples
@@ -39,6 +40,7 @@ struct Sweetspot: ParsableCommand {
       ProtocolsCommand.self,
       ReplayCommand.self,
       ReportCommand.self,
+      ResponseCommand.self,
       RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,

@@ -35,10 +35,11 @@ enum AuditTrail {
     // While an old file is migrated, later tables are not there yet.
     for table in tables where try db.tableExists(table) {
       let covered = try lastCovered(table, in: db)
-      guard let last = try Int.fetchOne(db, sql: "SELECT max(sequence) FROM \(table)"), last > covered else { continue }
+      guard let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(sequence) FROM \(table)")), last > covered
+      else { continue }
       let link = try Link(
         after: head(db), recordedAt: moment, origin: origin, table: table, rows: covered + 1...last, in: db)
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT INTO audit (recordedAt, origin, tableName, first, last, hash) VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [moment?.secondsSince1970, origin.rawValue, table, covered + 1, last, link.hash])
     }
@@ -46,14 +47,15 @@ enum AuditTrail {
 
   /// The last link: it stands for everything that was written. 64 zeros when nothing was.
   static func head(_ db: Database) throws -> String {
-    try String.fetchOne(db, sql: "SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1") ?? start
+    try String.fetchOne(db.cachedStatement(sql: "SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1")) ?? start
   }
 
   /// What the first link follows.
   static let start = String(repeating: "0", count: 64)
 
   private static func lastCovered(_ table: String, in db: Database) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT max(last) FROM audit WHERE tableName = ?", arguments: [table]) ?? 0
+    let statement = try db.cachedStatement(sql: "SELECT max(last) FROM audit WHERE tableName = ?")
+    return try Int.fetchOne(statement, arguments: [table]) ?? 0
   }
 }
 
@@ -71,13 +73,14 @@ extension AuditTrail {
         "\(previous)\n\(recordedAt?.secondsSince1970.description ?? "-")\n\(origin.rawValue)\n\(table)\n\(rows)\n"
       sha.update(data: Data(head.utf8))
       let cursor = try Row.fetchCursor(
-        db, sql: "SELECT * FROM \(table) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
+        db.cachedStatement(sql: "SELECT * FROM \(table) WHERE sequence BETWEEN ? AND ? ORDER BY sequence"),
         arguments: [rows.lowerBound, rows.upperBound])
       while let row = try cursor.next() {
         sha.update(data: Link.bytes(of: row))
         guard table == "entry", let content = EntryKinds.table(of: row["kind"]) else { continue }
         let id: String = row["id"]
-        if let row = try Row.fetchOne(db, sql: "SELECT * FROM \(content) WHERE entryId = ?", arguments: [id]) {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM \(content) WHERE entryId = ?")
+        if let row = try Row.fetchOne(statement, arguments: [id]) {
           sha.update(data: Link.bytes(of: row))
         }
       }

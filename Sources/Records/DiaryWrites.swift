@@ -34,8 +34,9 @@ extension Store {
         try insertIfMissing(item.measure, in: db)
         let former = try current(
           Score.self, in: db,
-          where: "measureId = ? AND day = ? AND time IS NULL AND importId IS NULL",
-          [score.measure, score.day.description])
+          // The table's own column of the person, so that the index by day is used and not all entries are read.
+          where: "score.personId = ? AND measureId = ? AND day = ? AND time IS NULL AND importId IS NULL",
+          [person.id, score.measure, score.day.description])
         if former?.content != score { try append(score, superseding: former?.id, to: db) }
       }
       if let note = checkIn.note {
@@ -121,15 +122,14 @@ extension Store {
   func current<Content: EntryContent>(
     _ type: Content.Type, in db: Database, where condition: String, _ arguments: StatementArguments
   ) throws -> (id: String, content: Content)? {
-    try Row.fetchOne(
-      db,
+    let statement = try db.cachedStatement(
       sql: """
         SELECT * FROM entry JOIN \(Content.table) ON entryId = id
-        WHERE entry.personId = ? AND \(condition)
+        WHERE entry.personId = ? AND kind = '\(Content.entryKind)' AND \(condition)
         AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.supersedes = entry.id)
         ORDER BY sequence DESC LIMIT 1
-        """, arguments: [person.id] + arguments
-    ).map { row in
+        """)
+    return try Row.fetchOne(statement, arguments: [person.id] + arguments).map { row in
       let row = StoredRow(row: row)
       return (try row.text("id"), try Content(row))
     }
@@ -137,9 +137,8 @@ extension Store {
 
   private func insertIfMissing(_ measure: Measure, in db: Database) throws {
     try measure.insert(db, person: person.id, orIgnore: true)
-    let stored = try Row.fetchOne(
-      db, sql: "SELECT * FROM measure WHERE personId = ? AND id = ?", arguments: [person.id, measure.id]
-    ).map { try Measure(StoredRow(row: $0)) }
+    let statement = try db.cachedStatement(sql: "SELECT * FROM measure WHERE personId = ? AND id = ?")
+    let stored = try Row.fetchOne(statement, arguments: [person.id, measure.id]).map { try Measure(StoredRow(row: $0)) }
     if let stored, stored.lowest != measure.lowest || stored.highest != measure.highest {
       throw StoreError.refused(
         "“\(measure.title)” is on record with a scale of \(stored.scale), and cannot take scores from \(measure.scale)")

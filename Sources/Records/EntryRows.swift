@@ -74,7 +74,7 @@ extension DoseTaken: EntryContent {
     guard let timeZone = TimeZone(identifier: zone) else {
       throw StoreError.refused("“\(zone)” is no time zone that is known here")
     }
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO dose (entryId, milligrams, day, takenAt, takenInstant, zone, reason, bottleId)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -97,7 +97,7 @@ extension Score: EntryContent {
   }
 
   func insert(_ db: Database, entry: String, person: String) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO score (entryId, personId, measureId, day, time, value) VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [entry, person, measure, day.description, time?.description, value.description])
   }
@@ -134,7 +134,7 @@ extension Note: EntryContent {
 
 extension Entry where Content: EntryContent {
   func insert(_ db: Database, person: String) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO entry (id, personId, kind, recordedAt, supersedes, withdrawn, importId, importKey)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -153,5 +153,12 @@ extension Entry where Content: EntryContent {
       id: try row.text("id"), recordedAt: try row.instant("recordedAt"),
       content: try row.number("withdrawn") == 1 ? nil : Content(row), supersedes: try row.text(ifAny: "supersedes"),
       origin: try row.text(ifAny: "importId").flatMap { id in key.map { ImportOrigin(importID: id, key: $0) } })
+  }
+}
+
+extension Database {
+  /// Runs a statement that was read and planned before, where the same one is run again and again.
+  func executeCached(sql: String, arguments: StatementArguments) throws {
+    try cachedStatement(sql: sql).execute(arguments: arguments)
   }
 }

@@ -38,7 +38,7 @@ extension Measure {
   }
 
   func insert(_ db: Database, person: String, orIgnore: Bool) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT \(orIgnore ? "OR IGNORE" : "") INTO measure (personId, id, title, lowest, highest, direction)
         VALUES (?, ?, ?, ?, ?, ?)

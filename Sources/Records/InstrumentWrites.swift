@@ -1,16 +1,20 @@
 public import ClinicalTime
 import Diary
 import GRDB
+import History
 public import Instruments
 import Synchronization
 
 extension Store {
+  /// Answers to an instrument on a day, by the index.
+  private static let sameAnswers = "answers.personId = ? AND instrumentId = ? AND day = ? AND importId IS NULL"
+
   /// Writes down answers. Those to the same instrument on the same day are superseded; the same again writes nothing.
   public func record(_ answers: InstrumentAnswers) async throws(StoreError) {
     try await write { db in
       let former = try current(
-        InstrumentAnswers.self, in: db, where: "instrumentId = ? AND day = ? AND importId IS NULL",
-        [answers.instrument, answers.day.description])
+        InstrumentAnswers.self, in: db, where: Self.sameAnswers,
+        [person.id, answers.instrument, answers.day.description])
       if former?.content != answers { try append(answers, superseding: former?.id, to: db) }
     }
   }
@@ -27,8 +31,7 @@ extension Store {
     do throws(StoreError) {
       try await write { db in
         let former = try current(
-          InstrumentAnswers.self, in: db, where: "instrumentId = ? AND day = ? AND importId IS NULL",
-          [instrument, day.description])
+          InstrumentAnswers.self, in: db, where: Self.sameAnswers, [person.id, instrument, day.description])
         switch change(former?.content) {
         case .failure(let error):
           refusal.error.withLock { $0 = error }

@@ -21,11 +21,6 @@ extension Store {
     return try of(person.id)
   }
 
-  /// The record of another person in the same file.
-  public func of(_ person: Person.ID) throws(StoreError) -> Store {
-    try Store(writer, of: person, now: now, newIdentifier: newIdentifier)
-  }
-
   /// The record of the person whom a name or an identifier means.
   public func of(whoIs wanted: String) throws(StoreError) -> Store {
     let people: [Person]

@@ -12,6 +12,7 @@ public struct Store: Sendable {
   public let person: Person
 
   let writer: any DatabaseWriter
+  private let queue: WriteQueue
   let path: String
   let now: @Sendable () -> Instant
   let newIdentifier: @Sendable () -> String
@@ -40,6 +41,13 @@ public struct Store: Sendable {
     _ writer: any DatabaseWriter, of personID: Person.ID? = nil, now: @escaping @Sendable () -> Instant,
     newIdentifier: @escaping @Sendable () -> String
   ) throws(StoreError) {
+    try self.init(writer, of: personID, queue: WriteQueue(writer, now: now), now: now, newIdentifier: newIdentifier)
+  }
+
+  private init(
+    _ writer: any DatabaseWriter, of personID: Person.ID?, queue: WriteQueue, now: @escaping @Sendable () -> Instant,
+    newIdentifier: @escaping @Sendable () -> String
+  ) throws(StoreError) {
     let path = writer.path
     do {
       // WAL alone would sync at checkpoints only; what was acknowledged must survive a power cut.
@@ -62,10 +70,16 @@ public struct Store: Sendable {
       throw StoreError(error, path: path)
     }
     self.writer = writer
+    self.queue = queue
     self.path = path
     self.now = now
     self.newIdentifier = newIdentifier
     cache = HistoryCache()
+  }
+
+  /// The record of another person in the same file.
+  public func of(_ person: Person.ID) throws(StoreError) -> Store {
+    try Store(writer, of: person, queue: queue, now: now, newIdentifier: newIdentifier)
   }
 
   /// The one place for how a connection behaves.
@@ -81,12 +95,9 @@ public struct Store: Sendable {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     do {
-      return try await writer.write { db in
+      return try await queue.write { db in
         try receive(db)
-        try AuditTrail.extend(db, at: now(), origin: .unknown)
-        let value = try body(db)
-        try AuditTrail.extend(db, at: now(), origin: .sweetspot)
-        return value
+        return try body(db)
       }
     } catch {
       throw StoreError(error, path: path)

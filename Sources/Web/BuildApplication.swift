@@ -40,9 +40,12 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
       .endpoints)
   router.addRoutes(ProtocolsController(protocols: parts.protocols, library: parts.library).endpoints)
   router.addRoutes(QuestionsController(instruments: parts.instruments, diary: parts.diary).endpoints)
-  router.addRoutes(ProgressController(library: parts.library, diary: parts.diary).endpoints)
   router.addRoutes(
-    ReportController(library: parts.library, diary: parts.diary, printer: parts.printer).endpoints)
+    ProgressController(library: parts.library, instruments: parts.instruments, diary: parts.diary).endpoints)
+  router.addRoutes(
+    ReportController(
+      library: parts.library, instruments: parts.instruments, diary: parts.diary, printer: parts.printer
+    ).endpoints)
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)
   router.addRoutes(screen.endpoints)

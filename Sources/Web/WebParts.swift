@@ -51,6 +51,8 @@ public struct DiaryParts: Sendable {
   public let now: @Sendable () -> Instant
   public let zone: TimeZone
   public let boundary = DayBoundary.fourInTheMorning
+  /// What was answered about the response before.
+  let responses = ResponseMemory()
 
   /// - Parameters:
   ///   - store: the record of who was there first; the others in its file are found through it.

@@ -149,3 +149,35 @@ struct StoreTests {
     #expect(history.notes.count == history.scores.count - 1)
   }
 }
+
+@Suite("Writes that come together")
+struct WriteQueueTests {
+  @Test("of fifty people at once each write is taken or refused by itself, and the trail holds")
+  func together() async throws {
+    let directory = try TemporaryDirectory()
+    let first = try directory.store()
+    var people = [first]
+    for number in 1..<50 { people.append(try await first.addPerson(named: "Person \(number)")) }
+    let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for person in people {
+        group.addTask {
+          try await person.record(try Sample.checkIn([.pain: "6", .sleep: "4", .mood: "5"]))
+          return false
+        }
+        group.addTask {
+          // Half of what is written before the refusal must go with it.
+          let key = SentKey("0123456789abcdef")
+          do throws(StoreError) { try await person.once(key).withdrawDose("nobody's") } catch { return true }
+          return false
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(refused == 50)
+    for person in people {
+      #expect(try await person.history().scores.count == 3)
+      try await person.once(SentKey("0123456789abcdef")).record(try Sample.rescue("the key was not kept"))
+    }
+    #expect(try await first.check().findings.isEmpty)
+  }
+}

@@ -6,6 +6,8 @@ import Foundation
 import History
 import Instruments
 import Quantities
+import Recognition
+import Screening
 import Testing
 import Titration
 
@@ -16,7 +18,27 @@ struct ExamplePersonTests {
   private func example(_ today: String = "2026-11-21") throws -> History {
     try ExamplePerson.history(
       endingOn: try #require(LocalDate(today)), zone: try #require(TimeZone(identifier: "Europe/Zurich")),
-      protocols: .embedded(), instruments: .embedded(), evidenceVersion: "e")
+      protocols: .embedded(), instruments: .embedded(), reading: try Self.reading.get())
+  }
+
+  /// The names of medicines take a moment to lay out: once for all tests.
+  private static let reading = Result {
+    let library = try EvidenceLibrary.embedded()
+    return MedicineReading(
+      recogniser: MedicineRecogniser(library.medicines),
+      screener: Screener(
+        evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version))
+  }
+
+  @Test("has a check before the first dose that found something, which the doctor's page shows and replay gives again")
+  func screened() throws {
+    let history = try example()
+    let decision = try #require(history.decisions.first)
+    #expect(
+      try Self.reading.get().decision(try #require(MedicineReading.lastRequest(of: history))).output == decision.output)
+    let screened = LastScreen(history)
+    #expect(!screened.open.isEmpty)
+    #expect(screened.lines.count > 1 && !screened.lines[1].contains("Nothing stood in the way"))
   }
 
   @Test("is the same for the same day, and moves with it")

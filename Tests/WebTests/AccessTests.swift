@@ -126,7 +126,7 @@ struct AccessTests {
       }
       #expect(try await stranger.get("/nowhere").status == .seeOther)
       #expect(try await stranger.get("/health").status == .ok)
-      #expect(try await stranger.get("/assets/sweetspot.css").status == .ok)
+      #expect(try await stranger.get("/assets/base.css").status == .ok)
     }
   }
 

@@ -28,7 +28,7 @@ struct ApplicationTests {
 
   @Test(
     "every answer carries the headers that keep it on this computer",
-    arguments: ["/", "/evidence", "/nowhere", "/health", "/assets/sweetspot.css"])
+    arguments: ["/", "/evidence", "/nowhere", "/health", "/assets/base.css"])
   func headers(address: String) async throws {
     try await withPages { client in
       let answer = try await client.execute(uri: address, method: .get)
@@ -43,11 +43,11 @@ struct ApplicationTests {
   @Test("an asset is sent once, and then only confirmed")
   func assets() async throws {
     try await withPages { client in
-      let first = try await client.execute(uri: "/assets/sweetspot.css", method: .get)
+      let first = try await client.execute(uri: "/assets/base.css", method: .get)
       #expect(first.headers[.contentType] == "text/css; charset=utf-8")
       let tag = try #require(first.headers[.eTag])
       let second = try await client.execute(
-        uri: "/assets/sweetspot.css", method: .get, headers: [.ifNoneMatch: tag])
+        uri: "/assets/base.css", method: .get, headers: [.ifNoneMatch: tag])
       #expect(second.status == .notModified && second.text.isEmpty)
       let missing = try await client.execute(uri: "/assets/..%2Ftemplates", method: .get)
       #expect(missing.status == .notFound)

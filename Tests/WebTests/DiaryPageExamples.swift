@@ -73,12 +73,13 @@ extension History {
 
   /// Made once, as every example is asked for again and again.
   private static let exampleUnderWay = Result {
-    var history = try ExamplePerson.history(
-      endingOn: today, zone: .gmt, protocols: .embedded(), instruments: .embedded(), evidenceVersion: "e")
-    history.decisions = [
-      Decision(id: "s", recordedAt: instant, kind: "screen", input: "{}", output: "{}", evidenceVersion: "e")
-    ]
-    return history
+    let library = try EvidenceLibrary.embedded()
+    return try ExamplePerson.history(
+      endingOn: today, zone: .gmt, protocols: .embedded(), instruments: .embedded(),
+      reading: MedicineReading(
+        recogniser: MedicineRecogniser(library.medicines),
+        screener: Screener(
+          evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)))
   }
 }
 

@@ -101,7 +101,10 @@ struct PartExample: Sendable, CustomStringConvertible {
         template: "text-area",
         value: TextField(name: "medicines", label: "Medicines", hint: "One a line.", value: "a", error: "Too many.")),
       PartExample(template: "chart", value: try library.require(ProgressPage.example().chart)),
-      PartExample(template: "response-sheet", value: try library.require(ProgressPage.courseExample().response)),
+      PartExample(template: "response-sheet", value: try ProgressPage.usualExample()),
+      PartExample(template: "response-sheet", value: try ProgressPage.chosenExample()),
+      PartExample(
+        template: "side-effect-chart", value: try library.require(ProgressPage.courseExample().sideEffects?.drawing)),
       PartExample(template: "dose-score-chart", value: try library.require(ProgressPage.courseExample().doseChart)),
       PartExample(
         template: "adherence-chart", value: try library.require(ProgressPage.courseExample().adherence?.drawing)),

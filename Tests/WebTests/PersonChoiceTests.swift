@@ -100,6 +100,29 @@ struct PersonChoiceTests {
   }
 
   @Test(
+    "JSON for another person, or for nobody that it names, is refused where there are several, and keeps nothing",
+    arguments: ["me", nil, "mother"] as [String?])
+  func boundJSON(named: String?) async throws {
+    let two = try await Two()
+    let (me, mother) = (two.me.person.id, two.mother.person.id)
+    let before = try await two.me.lastLink()
+    try await two.run { client in
+      var headers: HTTPFields = [
+        .contentType: "application/json", .accept: "application/json",
+        .cookie: "\(PersonChoice.cookieName)=\(Self.cookieText(mother))",
+      ]
+      headers[.sweetspotPerson] = named.map { $0 == "me" ? me : mother }
+      let answer = try await client.execute(
+        uri: "/screen", method: .post, headers: headers, body: ByteBuffer(string: #"{"medicines": ["ibuprofen"]}"#))
+      #expect(answer.status == (named == "mother" ? .ok : .conflict))
+      let form = try await client.execute(
+        uri: "/today/scores", method: .post, headers: headers, body: ByteBuffer(string: #"{"pain": "7"}"#))
+      #expect(form.status == .unsupportedMediaType, "JSON is no form without fields")
+    }
+    #expect(try await (two.me.lastLink() == before) == (named != "mother"))
+  }
+
+  @Test(
     "a form of a page that was shown for another person, or for nobody that it names, is refused and writes nothing",
     arguments: ["me", nil] as [String?])
   func bound(shownFor: String?) async throws {
@@ -112,7 +135,7 @@ struct PersonChoiceTests {
       #expect(
         answer.text.contains(
           shown == nil
-            ? "The form did not say whose record it is for"
+            ? "What was sent did not say whose record it is for"
             : "This page was opened for Me; now Mother is chosen. Nothing was saved."))
     }
     #expect(try await two.mother.history().scores.isEmpty)

@@ -4,9 +4,11 @@ import Diary
 import Evidence
 import Foundation
 import History
+import Instruments
 import Quantities
 import Recognition
 import Reports
+import Response
 import Screening
 import Titration
 
@@ -96,12 +98,33 @@ extension ProgressPage {
   private static let made = Result { try makeCourse() }
 
   private static func makeCourse() throws -> ProgressPage {
-    let history = try History.course()
-    let decision = try ResponseDecision(history, today: today)
+    let instruments = try InstrumentCatalogue.embedded()
+    let effects = try instruments.instrument("side-effects")
+    var history = try History.course()
+    let ticked = [(-40, ["any": ["yes"], "headache": ["mild"]]), (-30, ["any": ["no"]])]
+    history.answers += try ticked.map { day, typed in
+      Entry(
+        id: "effect\(day)", recordedAt: instant,
+        content: try effects.answers(typed, day: today.adding(days: day), today: today))
+    }
     return ProgressPage(
       history: history, measure: "pain",
       range: ProgressRange(from: today.adding(days: -70), through: today.adding(days: -1)),
-      today: today, response: ResponseSheet(decision, in: try .embedded()), saved: "Saved.")
+      today: today, response: try chosenExample(), instruments: instruments, saved: "Saved.")
+  }
+
+  /// What is said about an outcome that was chosen.
+  static func chosenExample() throws -> ResponseSheet {
+    let history = try History.course()
+    let measures = try ResponseDecision(history, today: today).question.symptoms.map(\.measure.id)
+    return ResponseSheet(
+      try ResponseDecision(
+        history, today: today, outcome: measures.last ?? "", instruments: .embedded()), in: try .embedded())
+  }
+
+  /// What is said about all symptoms, without a choice.
+  static func usualExample() throws -> ResponseSheet {
+    ResponseSheet(try ResponseDecision(.course(), today: today), in: try .embedded())
   }
 }
 

@@ -171,7 +171,7 @@ struct SettingsJourneyTests {
     let base = try WebParts.example()
     let store = try await Store.example(
       today: base.diary.today, zone: base.diary.zone, protocols: base.protocols, instruments: base.instruments,
-      evidenceVersion: "e", now: base.diary.now)
+      library: base.library, now: base.diary.now)
     let parts = WebParts(
       version: "0.0.0", library: base.library, protocols: base.protocols, worksheets: base.worksheets,
       kinetics: base.kinetics, instruments: base.instruments,

@@ -32,7 +32,7 @@ public struct ChangeTable: Codable, Hashable, Sendable {
 }
 
 /// What the tables of one symptom are made from.
-public struct SymptomCourse: Sendable {
+public struct SymptomCourse: Hashable, Sendable {
   /// The symptom.
   public let measure: Measure
   /// The doses.

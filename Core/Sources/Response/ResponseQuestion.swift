@@ -19,6 +19,8 @@ public struct ResponseQuestion: Codable, Hashable, Sendable {
   public let otherTreatments: [String]
   /// The symptoms, the one that decides first.
   public let symptoms: [Symptom]
+  /// With how many others the first symptom shares its error rate; `nil` when it decides alone.
+  public let comparisons: Int?
 
   /// One symptom with its scores in the two parts that are compared.
   public struct Symptom: Codable, Hashable, Sendable {
@@ -28,19 +30,29 @@ public struct ResponseQuestion: Codable, Hashable, Sendable {
     public let before: [DayScore]
     /// The days with a score on the stable dose.
     public let now: [DayScore]
+    /// How often it is scored; `nil` for every day.
+    public let rhythm: ResponseRhythm?
+    /// The smallest change that matters, where it was looked up; `nil` for a fifth of the scale, which is that of pain and
+    /// stands for other daily scores by analogy.
+    public let smallest: SmallestKnownChange?
 
     /// Makes a symptom.
-    public init(measure: Measure, before: [DayScore], now: [DayScore]) {
+    public init(
+      measure: Measure, before: [DayScore], now: [DayScore], rhythm: ResponseRhythm? = nil,
+      smallest: SmallestKnownChange? = nil
+    ) {
       self.measure = measure
       self.before = before
       self.now = now
+      self.rhythm = rhythm
+      self.smallest = smallest
     }
   }
 
   /// Makes a question.
   public init(
     today: LocalDate, firstDose: LocalDate?, stable: DoseCourse.Stretch?, switches: [LocalDate] = [],
-    otherTreatments: [String] = [], symptoms: [Symptom]
+    otherTreatments: [String] = [], symptoms: [Symptom], comparisons: Int? = nil
   ) {
     self.today = today
     self.firstDose = firstDose
@@ -48,6 +60,7 @@ public struct ResponseQuestion: Codable, Hashable, Sendable {
     self.switches = switches
     self.otherTreatments = otherTreatments
     self.symptoms = symptoms
+    self.comparisons = comparisons
   }
 }
 
@@ -94,11 +107,16 @@ extension ResponseQuestion {
   /// Asks about a record as it stands at the end of a day.
   /// - Parameter main: The symptom that decides; without it pain, or else what has the most scores.
   public init(_ history: History, today: LocalDate, main: Measure.ID? = nil) {
+    self.init(history, today: today, main: main, parts: Self.longestPart)
+  }
+
+  /// - Parameter parts: how many days are compared at most on either side.
+  init(_ history: History, today: LocalDate, main: Measure.ID? = nil, parts: Int) {
     let course = DoseCourse(CurrentView(history.doses).contents, through: today)
     let (first, stable) = (course.firstDose, course.current)
     let scores = CurrentView(history.scores).contents.filter { $0.day <= today }
-    let before = first.map { $0.adding(days: -Self.longestPart)..<$0 }
-    let now = stable.map { max($0.first, today.adding(days: 1 - Self.longestPart))...max($0.first, today) }
+    let before = first.map { $0.adding(days: -parts)..<$0 }
+    let now = stable.map { max($0.first, today.adding(days: 1 - parts))...max($0.first, today) }
     let all = history.measures.map { measure in
       let days = DayScore.days(of: measure, in: scores)
       return (

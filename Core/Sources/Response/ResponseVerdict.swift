@@ -18,7 +18,8 @@ public struct Response: Codable, Hashable, Sendable {
   package init(_ question: ResponseQuestion, isQuick: Bool) {
     let others = max(question.symptoms.count - 1, 1)
     symptoms = question.symptoms.enumerated().map { index, symptom in
-      SymptomResponse(symptom, in: question, comparisons: index == 0 ? 1 : others, isQuick: isQuick)
+      SymptomResponse(
+        symptom, in: question, comparisons: index == 0 ? question.comparisons ?? 1 : others, isQuick: isQuick)
     }
   }
 
@@ -74,6 +75,8 @@ public enum ResponseReason: String, Codable, CaseIterable, Sendable {
   case tooFewScores = "too-few-scores"
   /// The scores do not move, so that nothing tells chance from change.
   case noVariation = "no-variation"
+  /// The question itself asks for the change, so that there is nothing before it.
+  case asksForChange = "asks-for-change"
   /// Nobody said which end of the scale is the better one.
   case unknownDirection = "unknown-direction"
 }
@@ -93,12 +96,13 @@ public struct ScoreChange: Codable, Hashable, Sendable {
   public let probabilityBetter: Double
   /// The probability of being better by 30 % of the level before, or more.
   public let probabilityThirtyPercent: Double
-  /// The probability of being better by ``pointsThatMatter``, or more.
-  public let probabilityPoints: Double
+  /// The probability of being better by ``pointsThatMatter``, or more; `nil` where nobody says what matters.
+  public let probabilityPoints: Double?
   /// A fifth of the scale: 2 points of 0 to 10.
   ///
-  /// Claims `measures.nrs.moderate` and `measures.nrs.farrar`, for pain; for other scales in proportion, which no claim says.
-  public let pointsThatMatter: Double
+  /// Claims `measures.nrs.moderate` and `measures.nrs.farrar`, for pain; for other daily scores in proportion, which no
+  /// claim says. For an outcome that was chosen what ``SmallestKnownChange`` says, and `nil` where it says nothing.
+  public let pointsThatMatter: Double?
 
   /// The claims behind 30 % and 2 points.
   public static let claims: [Claim.ID] = ["measures.nrs.moderate", "measures.nrs.farrar"]
@@ -107,7 +111,7 @@ public struct ScoreChange: Codable, Hashable, Sendable {
 
   /// Reads the change of an arm from a posterior. Figures are rounded to a thousandth, so that they are the same on every
   /// machine.
-  init(_ posterior: TrialPosterior, arm: Int, direction: ScoreDirection, pointsThatMatter: Double) {
+  init(_ posterior: TrialPosterior, arm: Int, direction: ScoreDirection, pointsThatMatter: Double?) {
     let effect = posterior.effect(arm)
     let relative = posterior.effect(arm, plusShareOfLevel: -direction.benefitSign * Self.share)
     let isLowerBetter = direction == .lowerIsBetter
@@ -117,8 +121,9 @@ public struct ScoreChange: Codable, Hashable, Sendable {
     upper = thousandths(effect.quantile(0.975))
     probabilityBetter = thousandths(isLowerBetter ? effect.cumulative(0) : effect.upperTail(0))
     probabilityThirtyPercent = thousandths(isLowerBetter ? relative.cumulative(0) : relative.upperTail(0))
-    probabilityPoints = thousandths(
-      isLowerBetter ? effect.cumulative(-pointsThatMatter) : effect.upperTail(pointsThatMatter))
+    probabilityPoints = pointsThatMatter.map { points in
+      thousandths(isLowerBetter ? effect.cumulative(-points) : effect.upperTail(points))
+    }
     self.pointsThatMatter = pointsThatMatter
   }
 }
@@ -144,10 +149,12 @@ extension SymptomResponse {
       return
     }
     // Two periods, before and now: the trials' rule for few periods asks for more certainty than 97.5 %.
+    // Where nobody says what matters, no change is too small to matter: 0 points.
+    let points = symptom.smallest.map(\.points) ?? model.pointsThatMatter
     let rule = VerdictRule(
-      direction: direction, smallestChange: SmallestChange(chosen: model.pointsThatMatter), comparisons: comparisons,
+      direction: direction, smallestChange: SmallestChange(chosen: points ?? 0), comparisons: comparisons,
       periods: 2)
-    change = ScoreChange(posterior, arm: 1, direction: direction, pointsThatMatter: model.pointsThatMatter)
+    change = ScoreChange(posterior, arm: 1, direction: direction, pointsThatMatter: points)
     let effect = EffectSummary(arm: 1, difference: posterior.effect(1), rule: rule)
     switch ArmVerdict(effect, rule: rule, cyclesSoFar: 1).kind {
     case .helps: (verdict, reason) = (.probablyBetter, .scores)
@@ -162,13 +169,15 @@ extension SymptomResponse {
   private static func obstacle(
     _ symptom: ResponseQuestion.Symptom, _ question: ResponseQuestion
   ) -> (verdict: ResponseVerdict, reason: ResponseReason)? {
+    let rhythm = symptom.rhythm ?? .daily
     guard let stable = question.stable, question.firstDose != nil else { return (.tooEarly, .notStarted) }
-    guard symptom.before.count >= ResponseQuestion.fewestBefore else { return (.cannotTell, .noBaseline) }
+    guard rhythm != .asksForChange else { return (.cannotTell, .asksForChange) }
+    guard symptom.before.count >= rhythm.fewestBefore else { return (.cannotTell, .noBaseline) }
     guard !stable.isPause else { return (.cannotTell, .paused) }
     guard question.today.days(since: stable.first) >= ResponseQuestion.stableDays else {
       return (.tooEarly, .notStable)
     }
-    guard symptom.now.count >= ResponseQuestion.fewestNow else { return (.cannotTell, .tooFewScores) }
+    guard symptom.now.count >= rhythm.fewestNow else { return (.cannotTell, .tooFewScores) }
     guard symptom.measure.direction != .unstated else { return (.cannotTell, .unknownDirection) }
     return nil
   }

@@ -1,11 +1,13 @@
 public import ClinicalTime
 public import Quantities
 
-/// What was taken on a day beyond what the plan was to stay within, or beyond what was approved. It happened, so it is
+/// What was taken on a day outside what the plan was to stay within, or beyond what was approved. It happened, so it is
 /// on record; it is shown with this.
 public enum DoseConcern: Hashable, Sendable {
   /// More than the highest dose of the plan.
   case abovePlan(taken: Mass, highest: Mass)
+  /// Less than the lowest single dose of the plan: a slip of unit or point, or a capsule of another strength.
+  case belowPlan(taken: Mass, lowest: Mass)
   /// A dose after the last day of the plan's bounds.
   case afterPlan(last: LocalDate)
   /// More than a prescriber approved.
@@ -18,6 +20,8 @@ public enum DoseConcern: Hashable, Sendable {
     switch self {
     case .abovePlan(let taken, let highest):
       "\(taken) on this day is above the highest dose of the plan, \(highest)."
+    case .belowPlan(let taken, let lowest):
+      "\(taken) on this day is below the lowest dose of the plan, \(lowest). If unit or point slipped, correct it."
     case .afterPlan(let last): "The plan was to give its last dose on \(last)."
     case .aboveApproval(let taken, let highest, let prescriber):
       "\(taken) on this day is above the \(highest) that \(prescriber) approved."
@@ -39,6 +43,9 @@ extension PlanRecord {
     var concerns: [DoseConcern] = []
     let highest = version.plan.bounds.highest ?? version.plan.highestDose
     if taken > highest { concerns.append(.abovePlan(taken: taken, highest: highest)) }
+    if let lowest = version.plan.lowestDose, taken < lowest {
+      concerns.append(.belowPlan(taken: taken, lowest: lowest))
+    }
     if let last = version.plan.bounds.until, day > last { concerns.append(.afterPlan(last: last)) }
     let followed = PlanRecord(versions: Array(versions[...position]), approvals: approvals)
     if case .approved(let approval) = followed.status(of: version) {
@@ -52,4 +59,10 @@ extension PlanRecord {
     }
     return concerns
   }
+}
+
+extension Plan {
+  /// The lowest single dose that any step gives; `nil` when none gives a dose. A day's first dose of several is not below
+  /// it, so that a day that is not over raises nothing.
+  var lowestDose: Mass? { steps.flatMap(\.intakes).map(\.dose).filter { $0 > .zero }.min() }
 }

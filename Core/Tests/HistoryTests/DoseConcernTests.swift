@@ -8,7 +8,7 @@ import Titration
 
 @testable import History
 
-@Suite("A dose beyond the plan or its approval is shown as that")
+@Suite("A dose outside the plan or beyond its approval is shown as that")
 struct DoseConcernTests {
   let start: LocalDate
 
@@ -61,11 +61,25 @@ struct DoseConcernTests {
       history.doseConcerns(on: start) == [.abovePlan(taken: .milligrams(5), highest: .micrograms(4500))])
   }
 
+  @Test("less than the lowest dose of the plan is questioned, also when it came as a hundredth by a slipped point")
+  func lowestStep() throws {
+    let history = try history(
+      doses: [
+        (0, .micrograms(15)), (1, .micrograms(1499)), (2, .micrograms(1500)), (3, .micrograms(750)),
+        (3, .micrograms(750)),
+      ])
+    let lowest = Mass.micrograms(1500)
+    #expect(history.doseConcerns(on: start) == [.belowPlan(taken: .micrograms(15), lowest: lowest)])
+    #expect(history.doseConcerns(on: start.adding(days: 1)) == [.belowPlan(taken: .micrograms(1499), lowest: lowest)])
+    #expect(Set(history.doseConcernsByDay.keys) == [start, start.adding(days: 1)])
+    #expect(history.doseConcerns(on: start)[0].description.contains("below the lowest dose of the plan, 1.5 mg"))
+  }
+
   @Test("the approval is a limit of its own, in dose and in days")
   func approval() throws {
     let history = try history(
       highest: .milligrams(3), until: 20, approved: .milligrams(4), approvedUntil: 20,
-      doses: [(20, .milligrams(5)), (21, .milligrams(1))])
+      doses: [(20, .milligrams(5)), (21, .milligrams(2))])
     let last = start.adding(days: 20)
     #expect(
       history.doseConcerns(on: last) == [

@@ -1,4 +1,6 @@
+import Diary
 import Foundation
+import Quantities
 import Testing
 
 @testable import Response
@@ -34,6 +36,36 @@ struct FalsePositiveTests {
       print("whole numbers, baseline 7 days, phi \(rho): claimed \(claimed) (se \(tally.standardError(claimed)))")
     }
     #expect(claimed <= 0.05 + 3 * tally.standardError(0.05))
+  }
+
+  @Test(
+    "weekly scores claim a change on noise in no more than 5 % of histories, also with the fewest that are compared",
+    arguments: [0, 0.6, 0.9, 0.97])
+  func weekly(rho: Double) {
+    for (before, now) in [(4, 6), (8, 12)] {
+      let tally = Tally(VirtualDiary(before: before * 7, now: now * 7, rho: rho, every: 7), histories: asked ?? 150)
+      let claimed = tally.share(.probablyBetter, .worse)
+      if asked != nil {
+        print("weekly phi \(rho) before \(before) now \(now): claimed \(claimed) (se \(tally.standardError(claimed)))")
+      }
+      #expect(claimed <= 0.05 + 3 * tally.standardError(0.05))
+    }
+  }
+
+  @Test("counts on a wide scale and answers of yes or no claim no more", arguments: [0, 0.7])
+  func ownQuestions(rho: Double) throws {
+    let count = Measure(
+      id: "own-1", title: "How many?", lowest: .zero, highest: ExactDecimal(999), direction: .lowerIsBetter)
+    let yesNo = Measure(id: "own-2", title: "Any?", lowest: .zero, highest: ExactDecimal(1), direction: .lowerIsBetter)
+    for (measure, diary) in [
+      (count, VirtualDiary(rho: rho, isWhole: true)),
+      (yesNo, VirtualDiary(deviation: 0.8, level: 0.5, isYesOrNo: true)),
+    ] {
+      let tally = Tally(diary, histories: asked ?? 150, measure: measure)
+      let claimed = tally.share(.probablyBetter, .worse)
+      if asked != nil { print("\(measure.title) phi \(rho): claimed \(claimed) (se \(tally.standardError(claimed)))") }
+      #expect(claimed <= 0.05 + 3 * tally.standardError(0.05))
+    }
   }
 
   @Test("real changes are found, in their direction, and more of them the larger they are")

@@ -23,6 +23,10 @@ struct VirtualDiary {
   var missing = 0.0
   /// Whether scores are whole numbers from 0 to 10, as people give them.
   var isWhole = false
+  /// Whether a day is yes or no, whichever side of the middle it falls on.
+  var isYesOrNo = false
+  /// Every how many days there is a score.
+  var every = 1
 
   func question(_ generator: inout Xoshiro256StarStar, measure: Measure = CheckInItem.pain.measure) -> ResponseQuestion
   {
@@ -35,14 +39,15 @@ struct VirtualDiary {
   ) -> ResponseQuestion {
     let first = dayOne.adding(days: before)
     let today = first.adding(days: count)
-    let start = max(first, today.adding(days: -ResponseQuestion.longestPart))
+    let rhythm: ResponseRhythm = every == 1 ? .daily : .seldom
+    let start = max(first, today.adding(days: -rhythm.longestPart))
     return ResponseQuestion(
       today: today, firstDose: first,
       stable: DoseCourse.Stretch(dose: .milligrams(3), first: first, last: today),
       symptoms: [
         ResponseQuestion.Symptom(
           measure: measure, before: days.filter { $0.day < first },
-          now: days.filter { start <= $0.day && $0.day < today })
+          now: days.filter { start <= $0.day && $0.day < today }, rhythm: every == 1 ? nil : rhythm)
       ])
   }
 
@@ -54,9 +59,10 @@ struct VirtualDiary {
     for day in 0..<(before + now) {
       if day > 0 { error = rho * error + innovation * generator.nextNormal() }
       var score = level + error + (day >= before ? change : 0)
+      if isYesOrNo { score = score > 0.5 ? 1 : 0 }
       if isWhole { score = min(max(score.rounded(), 0), 10) }
       let isMissing = missing > 0 && generator.nextUniform() < missing
-      if !isMissing { days.append(DayScore(day: dayOne.adding(days: day), score: score)) }
+      if !isMissing && day % every == 0 { days.append(DayScore(day: dayOne.adding(days: day), score: score)) }
     }
     return days
   }
@@ -67,10 +73,12 @@ struct Tally {
   var counts: [ResponseVerdict: Int] = [:]
   var histories = 0
 
-  init(_ diary: VirtualDiary, histories: Int, seed: UInt64 = 20_261_121) {
+  init(
+    _ diary: VirtualDiary, histories: Int, seed: UInt64 = 20_261_121, measure: Measure = CheckInItem.pain.measure
+  ) {
     for number in 0..<histories {
       var generator = Xoshiro256StarStar(seed: seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
-      let response = Response(diary.question(&generator), isQuick: true)
+      let response = Response(diary.question(&generator, measure: measure), isQuick: true)
       counts[response.main?.verdict ?? .cannotTell, default: 0] += 1
       self.histories += 1
     }

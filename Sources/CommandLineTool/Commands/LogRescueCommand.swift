@@ -9,6 +9,7 @@ import Records
 import Reports
 import Screening
 import Titration
+import Web
 
 struct LogRescueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +54,12 @@ struct LogRescueCommand: AsyncParsableCommand {
       let screener = Screener(
         evidence: try .embedded(), catalogue: recogniser.catalogue, evidenceVersion: EvidenceFiles.version)
       raised = screener.raised(by: rescue.medicine, takenAt: rescue.takenAt, asOf: now, using: recogniser)
-      let plan = try await store.history().currentPlan?.version.plan
+      let history = try await store.history()
+      let plan = history.currentPlan?.version.plan
+      // The medicine is on record and raised below in any case: what fails here loses no warning and no entry.
+      let asked = MedicineReading(recogniser: recogniser, screener: screener).decision(
+        raisedBy: rescue, after: history, asOf: now)
+      if let asked { _ = try? await store.record(asked) }
       notice = RaisedNotice(
         raised, entry: entry, orderedBy: plan?.purpose == .besideOpioid ? plan?.orderedBy : nil, in: screener.evidence)
     } catch {

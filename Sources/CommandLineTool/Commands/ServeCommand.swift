@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
       settings.isExample
       ? try await Store.example(
         today: Edge.today, zone: .current, protocols: protocols, instruments: instruments,
-        evidenceVersion: library.version, now: Edge.now) : try Edge.store(in: settings.dataDirectory)
+        library: library, now: Edge.now) : try Edge.store(in: settings.dataDirectory)
     let diary = DiaryParts(
       store: store, directory: settings.isExample ? nil : settings.dataDirectory, isExample: settings.isExample,
       now: Edge.now, zone: .current)

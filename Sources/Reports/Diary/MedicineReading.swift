@@ -35,7 +35,7 @@ public struct MedicineReading: Sendable {
 
   /// What was asked at the last screen.
   public static func lastRequest(of history: History) -> ScreenRequest? {
-    history.decisions.last { $0.kind == "screen" }.flatMap {
+    history.decisions.last { $0.kind == DecisionKind.screen.rawValue }.flatMap {
       try? JSONDecoder().decode(ScreenRequest.self, from: Data($0.input.utf8))
     }
   }

@@ -7,6 +7,7 @@ public import History
 public import Instruments
 import NumericalMethods
 import Quantities
+import Screening
 import Titration
 
 /// A record to look around in: made up by a seeded generator, the same on every machine for the same day.
@@ -24,7 +25,7 @@ public enum ExamplePerson {
   /// Makes the record as it stands on a day, before that day's dose.
   public static func history(
     endingOn today: LocalDate, zone: TimeZone, protocols: ProtocolCatalogue, instruments: InstrumentCatalogue,
-    evidenceVersion: String
+    reading: MedicineReading
   ) throws -> History {
     let start = today.adding(days: -treatedDays)
     let first = start.adding(days: -baselineDays)
@@ -36,7 +37,8 @@ public enum ExamplePerson {
       following: protocols.titrationProtocol("liptan"), from: start, from: bottles.items)
     let planned = start.adding(days: -3)
     let version = PlanVersion(
-      id: "example-plan", recordedAt: pen.moment(planned), plan: plan, evidenceVersion: evidenceVersion)
+      id: "example-plan", recordedAt: pen.moment(planned), plan: plan,
+      evidenceVersion: reading.screener.evidenceVersion)
     history.plans = [version]
     history.approvals = [
       RecordedApproval(
@@ -44,6 +46,10 @@ public enum ExamplePerson {
         approval: try Approval(
           prescriber: "Example prescriber", date: planned, highestDose: .micrograms(4500), limits: .naltrexoneApproved,
           today: today))
+    ]
+    history.decisions = [
+      try reading.decision(question(before: start)).recorded(
+        "example-screen", at: pen.moment(start.adding(days: -20)))
     ]
     var chance = Xoshiro256StarStar(seed: seed)
     history.measures = CheckInItem.allCases.map(\.measure)
@@ -59,6 +65,16 @@ public enum ExamplePerson {
       ]
     ) { $0.day }
     return history
+  }
+
+  /// What was asked three weeks before the first dose: a medicine for bad days is an opioid, and one for sleep is none.
+  private static func question(before start: LocalDate) throws -> ScreenRequest {
+    ScreenRequest(
+      asOf: LocalDateTime(date: start.adding(days: -20), time: .noon),
+      medicines: [
+        "tramadol 50 mg when needed, last \(start.adding(days: -23)) 21:00", "duloxetine 60 mg in the morning",
+        "melatonin 3 mg at night",
+      ], age: 47, dose: "1.5 mg", start: start)
   }
 
   /// A day's score: the usual level, what the treatment changes, and noise that carries over from day to day (an AR(1)

@@ -1,6 +1,7 @@
 public import ClinicalTime
 public import Diary
 public import History
+public import Instruments
 import Quantities
 import Response
 import Titration
@@ -82,6 +83,7 @@ public struct ProgressPage: PageValue {
   public let byDose: ChangeRows?
   public let doseChart: DoseScoreChart?
   public let adherence: AdherenceCalendar?
+  public let sideEffects: SideEffectChart?
   public let saved: String?
   /// Changes of pharmacy, filler, lot or strength in these days, the last one first.
   public let switches: [SwitchLine]
@@ -89,6 +91,7 @@ public struct ProgressPage: PageValue {
 
   private enum CodingKeys: String, CodingKey {
     case title, response, measureTitle, isEmpty, summary, scaleNote, from, to, days, byWeek, byDose, adherence, switches
+    case sideEffects
   }
 
   /// - Parameters:
@@ -96,13 +99,18 @@ public struct ProgressPage: PageValue {
   ///   - range: the days to show; without it ``ProgressRange/usualWeeks`` up to the last day with a score or a dose.
   ///   - today: the day of the diary; without it the last day with a score or a dose.
   ///   - response: what was said about the response.
+  ///   - instruments: those whose scores can be shown, too.
+  ///   - memory: what was worked out before.
   public init(
-    history: History, measure id: Measure.ID?, range wanted: ProgressRange? = nil, today: LocalDate? = nil,
-    response: ResponseSheet? = nil, saved: String? = nil
+    history record: History, measure id: Measure.ID?, range wanted: ProgressRange? = nil, today: LocalDate? = nil,
+    response: ResponseSheet? = nil, instruments: InstrumentCatalogue? = nil,
+    memory: ResponseMemory = ResponseMemory(), saved: String? = nil
   ) {
+    let history = instruments.map { record.includingScores(by: $0) } ?? record
+    let known = instruments.map { catalogue in Set(record.outcomes(by: catalogue).map(\.id)) }
     let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
     let counts = Dictionary(grouping: scores, by: \.measure).mapValues(\.count)
-    let shown = history.measures.filter { counts[$0.id] != nil }
+    let shown = history.measures.filter { counts[$0.id] != nil && known?.contains($0.id) != false }
     let chosen =
       shown.first { $0.id == id } ?? shown.first { $0.id == CheckInItem.pain.rawValue }
       ?? shown.max { (counts[$0.id] ?? 0, $1.id) < (counts[$1.id] ?? 0, $0.id) }
@@ -131,6 +139,9 @@ public struct ProgressPage: PageValue {
     }
     earlier = recorded.first.map { $0 < range.first } == true ? link("Earlier", range.earlier) : nil
     later = recorded.last.map { $0 > range.last } == true ? link("Later", range.later) : nil
+    sideEffects = SideEffectChart(
+      SideEffects(history, range), in: range,
+      doses: doses.filter { range.contains($0.key) }.mapValues(\.milligramsAsDouble))
     guard let chosen else {
       measureTitle = "Nothing yet"
       isEmpty = true
@@ -165,7 +176,8 @@ public struct ProgressPage: PageValue {
         beyondPlan: concerns[point.day].map { $0.map(\.description).joined(separator: " ") })
     }
     let course = SymptomCourse(history, measure: chosen, today: today ?? range.last)
-    let (weekly, dosed) = (course.byWeek, course.byDose)
+    let tables = memory.tables(of: course)
+    let (weekly, dosed) = (tables.byWeek, tables.byDose)
     byWeek = weekly.rows.isEmpty ? nil : ChangeRows(weekly)
     byDose = dosed.rows.isEmpty ? nil : ChangeRows(dosed)
     doseChart = DoseScoreChart(dosed, measure: chosen)

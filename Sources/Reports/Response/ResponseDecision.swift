@@ -1,6 +1,8 @@
 public import ClinicalTime
+public import Diary
 import Foundation
 public import History
+public import Instruments
 public import Response
 
 /// What was said about the response, with what it was said from: the two parts of a stored decision.
@@ -15,9 +17,33 @@ public struct ResponseDecision: Sendable {
   public let output: String
 
   /// Asks about a record as it stands at the end of a day.
-  public init(_ history: History, today: LocalDate) throws {
-    question = ResponseQuestion(history, today: today)
-    response = Response(question)
+  /// - Parameter memory: what was answered before.
+  public init(_ history: History, today: LocalDate, memory: ResponseMemory = ResponseMemory()) throws {
+    try self.init(ResponseQuestion(history, today: today), memory: memory)
+  }
+
+  /// Asks about one of the outcomes that can be chosen.
+  /// - Throws: ``UnknownOutcome`` when nothing of that name has a score.
+  public init(
+    _ history: History, today: LocalDate, outcome: Measure.ID, instruments: InstrumentCatalogue,
+    memory: ResponseMemory = ResponseMemory()
+  ) throws {
+    let outcomes = history.outcomes(by: instruments)
+    guard let chosen = outcomes.first(where: { $0.id == outcome }) else {
+      throw UnknownOutcome(name: outcome, known: outcomes.map(\.id))
+    }
+    let usual = ResponseQuestion(history, today: today)
+    let isUsual = usual.symptoms.first?.measure.id == outcome
+    try self.init(
+      isUsual
+        ? usual
+        : ResponseQuestion(
+          history.includingScores(by: instruments), today: today, chosen: chosen, among: outcomes), memory: memory)
+  }
+
+  private init(_ question: ResponseQuestion, memory: ResponseMemory) throws {
+    self.question = question
+    response = memory.answer(to: question)
     input = String(decoding: try Self.encoder.encode(question), as: UTF8.self)
     output = String(decoding: try Self.encoder.encode(response), as: UTF8.self)
   }
@@ -40,5 +66,19 @@ public struct ResponseDecision: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return encoder
+  }
+}
+
+/// Why nothing can be said about an outcome.
+public struct UnknownOutcome: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was asked for.
+  public let name: String
+  /// What has a score.
+  public let known: [String]
+
+  public var description: String {
+    known.isEmpty
+      ? "There are no scores yet. Write down how you are: sweetspot log checkin, or the page Today."
+      : "“\(name.prefix(60))” has no score. Choose one of: \(known.joined(separator: ", "))."
   }
 }

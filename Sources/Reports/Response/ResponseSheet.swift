@@ -31,6 +31,10 @@ public struct ResponseSheet: Encodable, Sendable {
   public let sentences: [String]
   public let symptoms: [Symptom]
   public let hasSymptoms: Bool
+  /// The heading of the probability of a change that matters.
+  public let pointsLabel: String
+  /// That it is about something that was chosen, and what decides otherwise.
+  public let chosen: String?
   /// What else changed in the same time.
   public let otherReasons: [String]
   public let hasOtherReasons: Bool
@@ -45,7 +49,14 @@ public struct ResponseSheet: Encodable, Sendable {
     let measures = decision.question.symptoms.map(\.measure)
     let main = decision.response.main
     verdict = main?.verdict
-    headline = main.map { ResponseWords.headline($0.verdict) } ?? "Nothing to judge yet"
+    let isChosen = decision.question.comparisons != nil
+    let about = isChosen ? measures.first.map { "\($0.title): " } ?? "" : ""
+    headline = main.map { about + ResponseWords.headline($0.verdict) } ?? "Nothing to judge yet"
+    chosen =
+      isChosen
+      ? "You chose this outcome. Of several to choose from, one can move by chance; so it has to be surer than the one that decides, which was settled before."
+      : nil
+    pointsLabel = isChosen ? "Better by what matters" : "Better by 2 points in 10"
     isUrgent = main?.verdict == .worse
     sentences =
       main.flatMap { main in measures.first.map { words.sentences(main, of: $0) } }
@@ -55,7 +66,8 @@ public struct ResponseSheet: Encodable, Sendable {
     otherReasons = words.otherReasons(measures.first)
     hasOtherReasons = !otherReasons.isEmpty
     placebo = PlaceboNote(main, isPain: main?.measure == CheckInItem.pain.rawValue, in: library)
-    claims = (ResponseQuestion.stableDaysClaims + ScoreChange.claims).map { ClaimReference($0, in: library.evidence) }
+    let mattering = isChosen ? decision.question.symptoms.flatMap { $0.smallest?.claims ?? [] } : ScoreChange.claims
+    claims = (ResponseQuestion.stableDaysClaims + mattering).map { ClaimReference($0, in: library.evidence) }
     evidenceVersion = library.version
   }
 }
@@ -73,7 +85,7 @@ extension ResponseSheet.Symptom {
     size = response.change.map(ResponseWords.size)
     interval = response.change.map(ResponseWords.interval)
     thirtyPercent = response.change.map { ResponseWords.percent($0.probabilityThirtyPercent) }
-    points = response.change.map { ResponseWords.percent($0.probabilityPoints) }
+    points = response.change.map { $0.probabilityPoints.map(ResponseWords.percent) ?? "nobody says what matters" }
   }
 
   /// Why there is no other verdict, for a table.
@@ -85,6 +97,7 @@ extension ResponseSheet.Symptom {
     case .notStable: ": not four weeks on one dose"
     case .paused: ": no dose at present"
     case .tooFewScores: ": too few scores on this dose"
+    case .asksForChange: ": it asks for the change itself"
     case .noVariation: ": the scores do not move"
     case .unknownDirection: ": nobody said which end is better"
     }
@@ -125,7 +138,7 @@ public struct ChangeRows: Encodable, Sendable {
         ProgressPage.Cell(
           label: "Better by 30 %", text: row.change.map { ResponseWords.percent($0.probabilityThirtyPercent) } ?? "–"),
         ProgressPage.Cell(
-          label: "Better by 2 points in 10", text: row.change.map { ResponseWords.percent($0.probabilityPoints) } ?? "–"
+          label: "Better by 2 points in 10", text: row.change?.probabilityPoints.map(ResponseWords.percent) ?? "–"
         ),
       ]
       if row.dose != nil { cells.insert(ProgressPage.Cell(label: "Days", text: days), at: 0) }

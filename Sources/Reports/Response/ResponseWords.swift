@@ -43,22 +43,28 @@ struct ResponseWords {
     return share == 0 ? "0 %" : "\(share < 0 ? "−" : "+")\(abs(share)) %"
   }
 
+  /// How many scores a comparison needs, and how far back it looks.
+  private func rhythm(_ measure: Measure) -> ResponseRhythm {
+    question.symptoms.first { $0.measure.id == measure.id }?.rhythm ?? .daily
+  }
+
   /// What can be said about one symptom, in full.
   func sentences(_ symptom: SymptomResponse, of measure: Measure) -> [String] {
     let name = measure.title
+    let rhythm = rhythm(measure)
     switch symptom.reason {
     case .notStarted:
       return [
         """
         No dose is on record yet. \(name) has a score on \(inDays(scoredSoFar(measure))) so far. At least \
-        \(inDays(ResponseQuestion.fewestBefore)) before the first dose are needed to compare with; two weeks are better.
+        \(inDays(rhythm.fewestBefore)) before the first dose are needed to compare with; more are better.
         """
       ]
     case .noBaseline:
       return [
         """
-        \(name) has a score on \(symptom.daysBefore == 0 ? "no day" : "only \(inDays(symptom.daysBefore))") in the eight \
-        weeks before the first dose, and \(ResponseQuestion.fewestBefore) are needed. How it was before cannot be made up for \
+        \(name) has a score on \(symptom.daysBefore == 0 ? "no day" : "only \(inDays(symptom.daysBefore))") in the \
+        \(inWeeks(rhythm.longestPart / 7)) before the first dose, and \(rhythm.fewestBefore) are needed. How it was before cannot be made up for \
         afterwards, so nobody can know from this diary whether it is better now than then.
         """,
         "A blinded trial compares days on naltrexone with days without, and needs no days before.",
@@ -80,9 +86,13 @@ struct ResponseWords {
     case .tooFewScores:
       return [
         """
-        \(name) has a score on \(inDays(symptom.daysNow)) in the last weeks on \(dose); \(ResponseQuestion.fewestNow) are \
+        \(name) has a score on \(inDays(symptom.daysNow)) in the last weeks on \(dose); \(rhythm.fewestNow) are \
         needed.
         """
+      ]
+    case .asksForChange:
+      return [
+        "\(name) asks how much has changed, so there is nothing before the first dose to compare with. What was answered is the person's own judgement; this page cannot check it."
       ]
     case .noVariation:
       return [
@@ -101,7 +111,7 @@ struct ResponseWords {
 
   private func judged(_ symptom: SymptomResponse, _ measure: Measure) -> [String] {
     guard let change = symptom.change, let stable = question.stable else { return [] }
-    let since = max(stable.first, question.today.adding(days: 1 - ResponseQuestion.longestPart))
+    let since = max(stable.first, question.today.adding(days: 1 - rhythm(measure).longestPart))
     var sentences = [
       """
       On \(stable.dose), from \(since.withoutWeekday) to \(question.today.withoutWeekday), \(measure.title.lowercased()) was \
@@ -109,21 +119,27 @@ struct ResponseWords {
       \(Self.interval(change)) points, from a level of \(tenths(change.before))).
       """,
       """
-      The probability that it is better at all is \(Self.percent(change.probabilityBetter)), better by 30 % or more \
-      \(Self.percent(change.probabilityThirtyPercent)), and better by \(Self.points(change.pointsThatMatter)) or more \
-      \(Self.percent(change.probabilityPoints)).
+      The probability that it is better at all is \(Self.percent(change.probabilityBetter)), and better by 30 % or more \
+      \(Self.percent(change.probabilityThirtyPercent)). \(Self.mattering(change))
       """,
     ]
     switch (symptom.verdict, symptom.reason) {
     case (.cannotTell, _): sentences.append("That does not decide it, either way. More days on the same dose may.")
     case (_, .betterByLess):
-      sentences.append("It is probably a little better, but by less than \(Self.points(change.pointsThatMatter)).")
+      sentences.append("It is probably a little better, but by less than \(Self.points(change.pointsThatMatter ?? 0)).")
     default: break
     }
     sentences.append(
       "It rests on scores of \(inDays(symptom.daysBefore)) before and \(inDays(symptom.daysNow)) on the dose. Days hang together, and missing days are counted as missing; both are allowed for."
     )
     return sentences
+  }
+
+  private static func mattering(_ change: ScoreChange) -> String {
+    guard let points = change.pointsThatMatter, let probability = change.probabilityPoints else {
+      return "Which change of it matters to people, no source held here says; so none is called too small to matter."
+    }
+    return "The probability that it is better by \(Self.points(points)) or more is \(percent(probability))."
   }
 
   static func points(_ value: Double) -> String { "\(tenths(value)) \(tenths(value) == "1" ? "point" : "points")" }

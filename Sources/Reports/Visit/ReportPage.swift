@@ -101,7 +101,7 @@ public struct ReportPage: PageValue {
       items.contains(.chart) ? Self.chart(history, range, measure: decision.question.symptoms.first?.measure) : nil
     chartTitle = decision.question.symptoms.first?.measure.title ?? ""
     self.effects =
-      items.contains(.effects) ? Lines(lines: Self.effects(effects ?? Self.sideEffects(history, range))) : nil
+      items.contains(.effects) ? Lines(lines: Self.effects(effects ?? SideEffects(history, range).lines)) : nil
     safety = items.contains(.safety) ? Lines(lines: screened.lines) : nil
     supply = items.contains(.supply) ? Lines(lines: Self.supply(history, range)) : nil
     questions =
@@ -133,25 +133,6 @@ public struct ReportPage: PageValue {
   private static func effects(_ effects: [String]) -> [String] {
     effects.isEmpty
       ? ["None written down in these days, which does not mean that there were none."] : shortened(effects, to: 4)
-  }
-
-  /// What was ticked as a possible side effect, on how many days, the most frequent first, with its heaviest degree.
-  private static func sideEffects(_ history: History, _ range: ProgressRange) -> [String] {
-    var found: [String: (days: Set<LocalDate>, worst: ItemValue.Choice)] = [:]
-    for answers in history.answersNow where answers.instrument == "side-effects" && range.contains(answers.day) {
-      for answer in answers.answers {
-        guard case .chosen(let choices) = answer.value,
-          let choice = choices.max(by: { ($0.number ?? .zero) < ($1.number ?? .zero) }), choice.number ?? .zero > .zero
-        else { continue }
-        var entry = found[answer.question] ?? ([], choice)
-        entry.days.insert(answers.day)
-        if choice.number ?? .zero > entry.worst.number ?? .zero { entry.worst = choice }
-        found[answer.question] = entry
-      }
-    }
-    return found.sorted { ($1.value.days.count, $0.key) < ($0.value.days.count, $1.key) }.map { question, entry in
-      "\(question): on \(inDays(entry.days.count)), at worst \(entry.worst.words)."
-    }
   }
 
   private static func supply(_ history: History, _ range: ProgressRange) -> [String] {

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import History
 import Hummingbird
+import Instruments
 import NIOCore
 import Records
 import Reports
@@ -10,6 +11,7 @@ import Reports
 /// `/report`: the doctor's page, and the same as a PDF.
 struct ReportController: Sendable {
   let library: EvidenceLibrary
+  let instruments: InstrumentCatalogue
   let diary: DiaryParts
   let printer: WeasyPrint
 
@@ -24,7 +26,8 @@ struct ReportController: Sendable {
   private func page(_ request: Request, problem: String? = nil) async throws -> ReportPage {
     let asked = try Self.request(FormFields(query: request), today: diary.today)
     let history = try await diary.store.history()
-    let decision = try await diary.responseDecision(history, library: library, at: asked.range?.last ?? diary.today)
+    let decision = try await diary.responseDecision(
+      history, library: library, at: asked.range?.last ?? diary.today, instruments: instruments)
     return ReportPage(
       history, today: diary.today, request: asked, decision: decision, in: library, problem: problem)
   }

@@ -104,7 +104,7 @@ struct ScreenController: Sendable {
     let screen = screener.screen(situation)
     var notSaved: [String] = []
     do {
-      try await keep(request, screen)
+      try await diary.store.record(ScreenDecision(request, screen))
     } catch {
       // The answer matters more than the record of it: it is shown, with what went wrong.
       notSaved = ["The answer is shown, but could not be written to the record."]
@@ -114,8 +114,6 @@ struct ScreenController: Sendable {
   }
 
   // MARK: The record
-
-  private static let kind = "screen"
 
   /// What was asked last, with a rescue medicine that was written down since.
   private func question(afterRescue entry: String?) async throws -> ScreenRequest? {
@@ -128,8 +126,7 @@ struct ScreenController: Sendable {
 
   /// What was asked last.
   private func last() async throws -> ScreenRequest? {
-    let decision = try await diary.store.history().decisions.last { $0.kind == Self.kind }
-    return decision.flatMap { try? JSONDecoder().decode(ScreenRequest.self, from: Data($0.input.utf8)) }
+    MedicineReading.lastRequest(of: try await diary.store.history())
   }
 
   /// What was last taken, or else what is planned.
@@ -138,15 +135,6 @@ struct ScreenController: Sendable {
     let planned = try await last()?.dose.map { "planned: \($0)" }
     return EmergencyCard(
       dose: taken?.dose.description ?? planned, lastDose: taken?.takenAt, evidenceVersion: library.version)
-  }
-
-  /// Keeps a question with its answer, so that it can be asked again.
-  private func keep(_ request: ScreenRequest, _ screen: Screen) async throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try await diary.store.recordDecision(
-      kind: Self.kind, input: String(decoding: try encoder.encode(request), as: UTF8.self),
-      output: String(decoding: try encoder.encode(screen), as: UTF8.self), evidenceVersion: screen.evidenceVersion)
   }
 }
 

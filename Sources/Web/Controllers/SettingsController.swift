@@ -83,7 +83,7 @@ struct SettingsController: Sendable {
     try await diary.records.startExample {
       try await .example(
         today: diary.today, zone: diary.zone, protocols: parts.protocols, instruments: parts.instruments,
-        evidenceVersion: parts.library.version, now: diary.now)
+        library: parts.library, now: diary.now)
     }
     var response = Response.redirect(to: "/", type: .normal)
     response.setCookie(PersonChoice.cookie(choosing: ExamplePerson.id, isSecure: parts.access.isSecure))

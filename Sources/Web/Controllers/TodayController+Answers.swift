@@ -18,10 +18,12 @@ extension TodayController {
       let rescue = try RescueTaken(
         typed.medicine, at: moment(typed.time, on: day), zone: diary.zone.identifier, boundary: diary.boundary,
         now: diary.clock)
-      let screen = try await raisedScreen(by: rescue)
+      let asked = await setting().medicines.decision(
+        raisedBy: rescue, after: try await diary.store.history(), asOf: diary.clock)
       return try await saving("rescue", day, form) { store throws(StoreError) in
         try await store.record(rescue)
-        if let screen { await keep(screen) }
+        // The page raises the screen in any case, from the entry: what fails here loses no warning and no entry.
+        if let asked { _ = try? await diary.store.record(asked) }
       }
     } catch let error as StoreError {
       throw error
@@ -45,30 +47,6 @@ extension TodayController {
     return try await saving("rescue-withdrawn", day(form["day"]), form) { store throws(StoreError) in
       try await store.withdrawRescue(form["entry"] ?? "")
     }
-  }
-
-  /// The answer to what stops: the last question asked, with this medicine in it, kept so that it can be asked again.
-  private func raisedScreen(by rescue: RescueTaken) async throws -> (ScreenRequest, Screen)? {
-    let recogniser = await recogniser.value
-    let raised = screener.raised(
-      by: rescue.medicine, takenAt: rescue.takenAt, asOf: diary.clock, using: recogniser)
-    guard raised.saysStop else { return nil }
-    var request =
-      MedicineReading.lastRequest(of: try await diary.store.history()) ?? ScreenRequest(asOf: diary.clock)
-    request.asOf = diary.clock
-    request = request.adding(rescue.medicine, takenAt: rescue.takenAt)
-    guard let situation = try? request.situation(using: recogniser) else { return nil }
-    return (request, screener.screen(situation))
-  }
-
-  /// The page raises the screen in any case, from the entry: what fails here loses no warning and no entry.
-  private func keep(_ asked: (ScreenRequest, Screen)) async {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let input = try? encoder.encode(asked.0), let output = try? encoder.encode(asked.1) else { return }
-    _ = try? await diary.store.recordDecision(
-      kind: "screen", input: String(decoding: input, as: UTF8.self), output: String(decoding: output, as: UTF8.self),
-      evidenceVersion: asked.1.evidenceVersion)
   }
 
   /// One answer to an instrument, by a chip or a line: `set-QUESTION` replaces what was answered, `add-QUESTION` and

@@ -10,6 +10,9 @@ struct FormGuard: RouterMiddleware {
   /// How browsers reach the pages.
   var access = Access.thisComputer
 
+  /// Where JSON is read. Anywhere else it would count as a form without fields.
+  static let readsJSON: Set<String> = ["/screen"]
+
   static let limit = 4 * 1024 * 1024
 
   static let tooLarge = WebFailure(
@@ -57,13 +60,13 @@ struct FormGuard: RouterMiddleware {
     }
     let body = try await request.collectBody(upTo: Self.limit)
     let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
-    if request.carriesJSON { return FormFields() }
+    if request.carriesJSON, Self.readsJSON.contains(request.uri.path) { return FormFields() }
     let isMultipart = mediaType == "multipart/form-data"
     guard isMultipart || mediaType == "application/x-www-form-urlencoded" else {
       throw WebFailure(
         status: .unsupportedMediaType, title: "Not a form",
         explanation:
-          "This address reads forms and JSON, not \(mediaType.isEmpty ? "a request without a type" : mediaType).",
+          "This address reads forms, not \(mediaType.isEmpty ? "a request without a type" : String(mediaType.prefix(80))).",
         remedy: "Use the form on the page."
       )
     }

@@ -38,6 +38,8 @@ extension HTTPField.Name {
   static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
   static let permissionsPolicy = named("Permissions-Policy")
   static let serviceWorkerAllowed = named("Service-Worker-Allowed")
+  /// Whose record JSON is for: the identifier of the person, percent-encoded.
+  static let sweetspotPerson = named("Sweetspot-Person")
   static let secFetchSite = named("Sec-Fetch-Site")
 
   /// The names above are all valid, so the other branch is never taken.

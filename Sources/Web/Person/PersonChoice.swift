@@ -5,8 +5,8 @@ import Reports
 
 /// Finds out whose record a request is about, from the visitor's cookie, and holds it for the whole request.
 ///
-/// A form says for whom its page was shown. When another person was chosen since, it is refused: what was meant for one
-/// record never lands in another.
+/// A form says for whom its page was shown, and JSON does in a header. When another person was chosen since, it is refused:
+/// what was meant for one record never lands in another.
 struct PersonChoice: RouterMiddleware {
   static let cookieName = "sweetspot-person"
 
@@ -30,10 +30,12 @@ struct PersonChoice: RouterMiddleware {
   }
 
   private func check(_ request: Request, _ context: WebContext, _ record: RecordInUse) throws {
-    guard request.method != .get, request.method != .head, !request.carriesJSON,
-      !Self.aboutNobody.contains(request.uri.path)
+    guard request.method != .get, request.method != .head, !Self.aboutNobody.contains(request.uri.path)
     else { return }
-    let shownFor = FormToken.parts(of: context.form[FormToken.fieldName] ?? "").person
+    let shownFor =
+      request.carriesJSON
+      ? request.headers[.sweetspotPerson]?.removingPercentEncoding
+      : FormToken.parts(of: context.form[FormToken.fieldName] ?? "").person
     guard shownFor != record.person.id else { return }
     // A program that sends forms without a page names nobody; with one record there is nobody to mistake.
     guard shownFor != nil || record.mark != nil else { return }
@@ -41,8 +43,10 @@ struct PersonChoice: RouterMiddleware {
       status: .conflict, title: "Another person is chosen now",
       explanation: shownFor.map {
         "This page was opened for \(record.name(of: $0)); now \(record.name(of: record.person.id)) is chosen. Nothing was saved."
-      } ?? "The form did not say whose record it is for, and there are several. Nothing was saved.",
-      remedy: "Choose the right person under Settings, open the page again, and enter it there.")
+      } ?? "What was sent did not say whose record it is for, and there are several. Nothing was saved.",
+      remedy: request.carriesJSON
+        ? "Name the person in the header Sweetspot-Person: the id that `sweetspot people --json` prints."
+        : "Choose the right person under Settings, open the page again, and enter it there.")
   }
 
   /// The cookie that chooses a person for this browser.

@@ -2,18 +2,24 @@ public import ClinicalTime
 public import Evidence
 public import Foundation
 public import Instruments
+import Recognition
 public import Records
-import Reports
+public import Reports
+import Screening
 
 extension Store {
   /// The record of the example, in memory.
   public static func example(
     today: LocalDate, zone: TimeZone, protocols: ProtocolCatalogue, instruments: InstrumentCatalogue,
-    evidenceVersion: String, now: @escaping @Sendable () -> Instant
+    library: EvidenceLibrary, now: @escaping @Sendable () -> Instant
   ) async throws -> Store {
-    try await .inMemory(
+    let reading = MedicineReading(
+      recogniser: MedicineRecogniser(library.medicines),
+      screener: Screener(
+        evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version))
+    return try await .inMemory(
       ExamplePerson.history(
-        endingOn: today, zone: zone, protocols: protocols, instruments: instruments, evidenceVersion: evidenceVersion),
+        endingOn: today, zone: zone, protocols: protocols, instruments: instruments, reading: reading),
       now: now, newIdentifier: { UUID().uuidString.lowercased() })
   }
 }

@@ -3,7 +3,8 @@
 // that page is drawn with; everything else goes its way.
 const STORE = "sweetspot-today";
 const PAGE = "/today/offline";
-const PARTS = ["/assets/sweetspot.css", "/assets/today.js", "/assets/icon.svg"];
+const SHEETS = ["base", "parts", "forms", "tables", "diary", "charts", "plans", "report"];
+const PARTS = [...SHEETS.map((name) => `/assets/${name}.css`), "/assets/today.js", "/assets/icon.svg"];
 
 const refresh = async () => {
   const store = await caches.open(STORE);

@@ -11,6 +11,11 @@
   const RETRY = 5000;
   const isOffline = page.hasAttribute("data-offline");
 
+  // A page's token says whose record the page shows, after its first full stop; what is kept here keeps that.
+  const personOf = (token) => token?.split(".").slice(1).join(".") || null;
+  const shownFor = personOf(page.querySelector("input[name=formToken]")?.value);
+  const isFor = (kept, person) => !kept.person || kept.person === person;
+
   // What waits, the oldest first. One entry of the store each, so that two windows do not overwrite each other's.
   const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).sort();
   const item = (name) => {
@@ -66,6 +71,7 @@
     const list = element("ul");
     for (const [name, kept] of all) {
       const line = element("li", `${kept.what}, for ${kept.day}`);
+      if (!isFor(kept, shownFor)) line.append(". It is for another record, and waits until that one is chosen.");
       if (kept.refused) {
         line.append(
           ". Sweetspot did not take it. ", button("Look at it", () => open(name)), " ",
@@ -104,6 +110,7 @@
       name,
       JSON.stringify({
         action: new URL(form.action).pathname, fields, day, what: describe(form, fields, submitter), refused: false,
+        person: shownFor,
       }));
     return name;
   };
@@ -118,18 +125,19 @@
     return html.querySelector("input[name=formToken]")?.value ?? null;
   };
 
+  // The answer; nothing when another person is chosen now, so that nothing gets into the wrong record.
   const post = async (kept) => {
     const send = () =>
       fetch(kept.action, {
         method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams([...kept.fields, ["formToken", token ?? ""]]),
       });
     token = token ?? (await freshToken());
-    let answer = await send();
-    if (answer.status === 403) {
-      token = await freshToken();
-      answer = await send();
-    }
-    return answer;
+    if (!isFor(kept, personOf(token))) return null;
+    const answer = await send();
+    if (answer.status !== 403 && answer.status !== 409) return answer;
+    token = await freshToken();
+    if (!isFor(kept, personOf(token))) return null;
+    return answer.status === 403 ? send() : answer;
   };
 
   const isTaken = (answer) => {
@@ -143,6 +151,7 @@
     if (!kept) return;
     const form = element("form", "", { method: "post", action: kept.action, hidden: "" });
     token = token ?? (await freshToken());
+    if (!isFor(kept, personOf(token))) return show();
     for (const [field, value] of [...kept.fields, ["formToken", token ?? ""]]) {
       form.append(element("input", "", { type: "hidden", name: field, value }));
     }
@@ -174,6 +183,7 @@
         const kept = item(name);
         if (!kept || kept.refused) continue;
         const answer = await post(kept);
+        if (!answer) continue;
         if (isTaken(answer)) {
           localStorage.removeItem(name);
           reached = answer.url;

@@ -1,0 +1,118 @@
+import ClinicalTime
+import Diary
+import Instruments
+import Quantities
+
+/// Side effects day by day: a line for each, a bar for a day, the higher the worse. Beneath them the doses, so that a step
+/// can be seen. Height tells the degrees apart, so it reads in black and white.
+public struct SideEffectChart: Encodable, Sendable {
+  /// One effect, for the table.
+  public struct Row: Encodable, Sendable {
+    public let name: String
+    public let cells: [ProgressPage.Cell]
+    public let days: Int
+    public let worst: String
+
+    private enum CodingKeys: CodingKey { case name, days, worst }
+  }
+
+  public let summary: String
+  public let rows: [Row]
+  public let drawing: Drawing
+
+  private enum CodingKeys: CodingKey { case summary, rows }
+
+  /// The shapes.
+  public struct Drawing: Sendable {
+    public let height: Int
+    public let left: String
+    public let right: String
+    public let baseLines: [Chart.Line]
+    public let bars: [Chart.Box]
+    public let none: [Chart.Dot]
+    public let doses: [Chart.Box]
+    public let labels: [Chart.Label]
+    public let description: String
+  }
+
+  private static let leftEdge = 8.0
+  private static let rightEdge = 392.0
+  private static let laneHeight = 50.0
+  private static let tallest = 24.0
+  /// More lines than these are in the table only.
+  private static let mostLanes = 8
+
+  /// `nil` when nothing was answered about side effects in these days.
+  init?(_ effects: SideEffects, in range: ProgressRange, doses: [LocalDate: Double]) {
+    guard !effects.effects.isEmpty || !effects.without.isEmpty else { return nil }
+    rows = effects.effects.map { effect in
+      func count(_ words: String) -> Int { effect.days.values.count { $0.words == words } }
+      let days = effect.days.keys.sorted()
+      let span = days.first.map { first in
+        days.last == first ? first.withoutWeekday : "\(first.withoutWeekday) to \(days.last?.withoutWeekday ?? "")"
+      }
+      return Row(
+        name: effect.name,
+        cells: [
+          ProgressPage.Cell(label: "Days", text: "\(effect.days.count)"),
+          ProgressPage.Cell(label: "Mild", text: "\(count("mild"))"),
+          ProgressPage.Cell(label: "Moderate", text: "\(count("moderate"))"),
+          ProgressPage.Cell(label: "Severe", text: "\(count("severe"))"),
+          ProgressPage.Cell(label: "From and to", text: span ?? "–"),
+        ], days: effect.days.count, worst: effect.worst?.words ?? "not said")
+    }
+    let none = effects.without.isEmpty ? "" : " “None” was answered on \(inDays(effects.without.count))."
+    summary =
+      (effects.effects.isEmpty ? "No side effect was ticked in these days." : effects.lines.joined(separator: " "))
+      + none + " Days without an answer say nothing."
+    drawing = Self.draw(effects, range, doses, summary)
+  }
+
+  private static func draw(
+    _ effects: SideEffects, _ range: ProgressRange, _ doses: [LocalDate: Double], _ summary: String
+  ) -> Drawing {
+    let column = (rightEdge - leftEdge) / Double(range.dayCount)
+    let width = max(column * 0.8, 2.4)
+    func x(_ day: LocalDate) -> Double { leftEdge + column * (Double(day.days(since: range.first)) + 0.5) }
+    var (lines, bars, dots, labels) = ([Chart.Line](), [Chart.Box](), [Chart.Dot](), [Chart.Label]())
+    func label(_ text: String, above floor: Double) {
+      labels.append(Chart.Label(x: tenths(leftEdge), y: tenths(floor - tallest - 6), anchor: "start", text: text))
+    }
+    var floor = laneHeight
+    for effect in effects.effects.prefix(mostLanes) {
+      label(effect.name, above: floor)
+      lines.append(Chart.Line(y: tenths(floor)))
+      bars += effect.days.sorted { $0.key < $1.key }.map { day, choice in
+        let height = tallest * min((choice.number?.doubleValue ?? 1) / 3, 1)
+        return Chart.Box(
+          x: tenths(x(day) - width / 2), y: tenths(floor - height), width: tenths(width), height: tenths(height))
+      }
+      floor += laneHeight
+    }
+    if !effects.without.isEmpty {
+      label("Answered: none", above: floor + 14)
+      dots = effects.without.map { Chart.Dot(x: tenths(x($0)), y: tenths(floor - 4)) }
+      floor += laneHeight - 10
+    }
+    var doseBoxes: [Chart.Box] = []
+    if let most = doses.values.max(), most > 0 {
+      label("Naltrexone taken, up to \(tenths(most)) mg", above: floor)
+      doseBoxes = doses.sorted { $0.key < $1.key }.map { day, dose in
+        let height = max(1, dose / most * tallest)
+        return Chart.Box(
+          x: tenths(x(day) - column / 2), y: tenths(floor - height), width: tenths(max(column, 1)),
+          height: tenths(height))
+      }
+      lines.append(Chart.Line(y: tenths(floor)))
+      floor += 18
+    } else {
+      floor += 18 - laneHeight
+    }
+    labels.append(Chart.Label(x: tenths(leftEdge), y: tenths(floor), anchor: "start", text: range.first.dayAndMonth))
+    labels.append(Chart.Label(x: tenths(rightEdge), y: tenths(floor), anchor: "end", text: range.last.dayAndMonth))
+    return Drawing(
+      height: Int(floor + 6), left: tenths(leftEdge), right: tenths(rightEdge), baseLines: lines, bars: bars,
+      none: dots,
+      doses: doseBoxes, labels: labels, description: summary)
+  }
+}

@@ -89,10 +89,12 @@ targets += [
 // A person's record as FHIR R4 resources. No storage, no network, no clock.
 targets += [
   .target(
-    name: "FHIRRecord", dependencies: ["ExactJSON", core("Evidence")] + recordRooms + crypto,
+    name: "FHIRRecord",
+    dependencies: ["Blinding", "ExactJSON", core("Evidence"), core("Trials")] + recordRooms + crypto,
     swiftSettings: strict),
   .testTarget(
-    name: "FHIRRecordTests", dependencies: ["FHIRRecord", "ExactJSON", "FHIR", core("Evidence")] + recordRooms,
+    name: "FHIRRecordTests",
+    dependencies: ["Blinding", "FHIRRecord", "ExactJSON", "FHIR", core("Evidence"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -145,10 +147,11 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Blinding", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles",
+      "Web", "Blinding", "CallerTokens", "DecisionSupport", "ExactJSON", "FHIRRecord", "Interchange", "Records",
+      "Reports", "CEmbeddedFiles",
       hummingbird,
       hummingbirdTesting, httpTypes, logging, nioCore, grdb,
-    ] + medicalRooms + recordRooms,
+    ] + crypto + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
 ]

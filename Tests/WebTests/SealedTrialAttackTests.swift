@@ -46,7 +46,7 @@ struct SealedTrialAttackTests {
     let after = try await house.everything()
     let told = after.filter { !hunt.findings(in: $0.data).isEmpty }.map(\.place)
     // The search can fail: once opened, archive and database tell.
-    for place in ["/export/archive.json", "files"] {
+    for place in ["/export/archive.json", "files", "/fhir/ResearchSubject", "exported ResearchSubject.ndjson"] {
       #expect(told.contains(place), "after the opening \(place) tells the order")
     }
   }
@@ -125,6 +125,8 @@ private final class House: Sendable {
     let names = Names()
     let store = try Store.open(in: directory, now: { clock.now }, newIdentifier: { names.next() })
     (self.clock, self.store) = (clock, store)
+    _ = try await store.addToken(
+      Self.secret, named: "portal", scopes: try [#require(AccessScope("patient/*.rs"))], expiresAt: nil)
     let plan = try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: Self.first)
     let version = try await store.record(plan, evidenceVersion: "e1")
     let approval = try Approval(
@@ -166,6 +168,14 @@ private final class House: Sendable {
     try await store.recordOpening(of: sealed.id, payload: checked.payload, on: today, emergencyReason: nil)
   }
 
+  static let secret = "sweetspot_" + String(repeating: "5a", count: 32)
+
+  /// What programs ask for, with a token for everything.
+  static let resources = [
+    "/fhir/metadata", "/fhir/ResearchStudy", "/fhir/ResearchSubject", "/fhir/Patient/$everything?_count=1000",
+    "/fhir/Patient/id-1/$summary", "/fhir/MedicationAdministration?_count=1000", "/fhir/Observation?_count=1000",
+  ]
+
   static let addresses = [
     "/", "/trial", "/today", "/plan", "/plan/calendar", "/plan/calendar.ics?titles=full", "/supply", "/progress",
     "/curve", "/screen", "/screen/card", "/compounding", "/export", "/import", "/export/archive.json",
@@ -188,6 +198,15 @@ private final class House: Sendable {
         found.append((address, Data(page.text.utf8)))
         let json = try await client.execute(uri: address, method: .get, headers: .acceptJSON)
         found.append(("\(address) as JSON", Data(json.text.utf8)))
+      }
+      let bearer: HTTPFields = [.authorization: "Bearer \(Self.secret)"]
+      for address in Self.resources {
+        let answer = try await client.execute(uri: address, method: .get, headers: bearer)
+        #expect(answer.status == .ok, "\(address)")
+        found.append((address, Data(answer.text.utf8)))
+      }
+      for file in try await BulkVisit(client, bearer).everything() {
+        found.append(("exported \(file.name)", Data(file.text.utf8)))
       }
       return found
     }

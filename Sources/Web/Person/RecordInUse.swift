@@ -28,3 +28,13 @@ struct RecordInUse: Sendable {
     return people.first { $0.id == id }?.shownName ?? "somebody who is not in the file"
   }
 }
+
+extension RecordInUse {
+  /// - Throws: when the example is looked at, in which nothing is kept.
+  static func refuseInExample() throws {
+    guard current?.isExample == true else { return }
+    throw WebFailure(
+      status: .conflict, title: "Example data are shown", explanation: "This is no record of yours. Nothing was saved.",
+      remedy: "Leave the example first.")
+  }
+}

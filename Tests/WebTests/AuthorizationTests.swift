@@ -1,14 +1,20 @@
 import ClinicalTime
 import Crypto
+import Diary
+import Evidence
 import ExactJSON
+import FHIRRecord
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Quantities
 import Records
 import Reports
 import Testing
+import Titration
 
 @testable import Web
 
@@ -49,7 +55,8 @@ struct AuthorizationTests {
         "&amp;", with: "&")
       #expect(address.hasPrefix("\(redirect)&"))
       return Dictionary(
-        (URLComponents(string: address)?.queryItems ?? []).map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { $1 })
+        (URLComponents(string: String(address))?.queryItems ?? []).map { ($0.name, $0.value ?? "") },
+        uniquingKeysWith: { $1 })
     }
 
     func token(_ code: String, _ changes: [String: String] = [:]) async throws -> TestResponse {

@@ -3,6 +3,8 @@ import Compounding
 import Crypto
 import Diary
 import Evidence
+import ExactJSON
+import FHIRRecord
 import Foundation
 import GRDB
 import HTTPTypes
@@ -12,6 +14,7 @@ import HummingbirdTesting
 import Instruments
 import Interchange
 import Logging
+import NIOCore
 import Quantities
 import Records
 import Reports

@@ -1,14 +1,18 @@
 import ClinicalTime
 import Crypto
 import Diary
+import Evidence
 import ExactJSON
+import FHIRRecord
 import Foundation
 import HTTPTypes
 import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Quantities
 import Records
+import Reports
 import Testing
 import Titration
 
@@ -175,7 +179,8 @@ struct SharingJourneyTests {
       let answer = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","embeddedLengthMax":100}"#)
       let file = try #require(
         try JSONValue(reading: Array(answer.text.utf8)).object?["files"]?.array?.first?.object)
-      let address = try #require(URL(string: try #require(file["location"]?.string))).path()
+      let location = try #require(file["location"]?.string)
+      let address = try #require(URL(string: location)).path()
       let fetched = try await visitor.open(address)
       #expect(fetched.status == .ok && fetched.headers[.contentType] == "application/jose")
       #expect(try Self.decrypted(fetched.text, link.key).object?["resourceType"] == "Bundle")

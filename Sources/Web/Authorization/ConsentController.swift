@@ -1,7 +1,11 @@
+import ClinicalTime
 import FHIRRecord
+import Foundation
 import HTTPTypes
 import History
 import Hummingbird
+import Logging
+import NIOCore
 import Records
 import Reports
 

@@ -4,7 +4,9 @@ import ExactJSON
 import FHIRRecord
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
+import Logging
 import NIOCore
 import Records
 import Reports

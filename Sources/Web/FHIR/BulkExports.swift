@@ -1,5 +1,6 @@
 import ClinicalTime
 import FHIRRecord
+import Foundation
 import Records
 
 /// One export: what was asked, by whom, and the record as it stood then.

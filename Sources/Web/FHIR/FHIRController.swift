@@ -2,8 +2,11 @@ import ClinicalTime
 import ExactJSON
 import FHIR
 import FHIRRecord
+import Foundation
 import HTTPTypes
+import History
 import Hummingbird
+import Logging
 import NIOCore
 import Records
 import Reports

@@ -1,8 +1,13 @@
+import ClinicalTime
 import FHIR
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
+import Logging
+import NIOCore
 import Records
+import Reports
 
 /// The program that asks, and whose record it may read.
 struct FHIRCaller: Sendable {
@@ -35,7 +40,8 @@ struct FHIRDoor: RouterMiddleware {
       var context = context
       if !Self.open.contains(way) { context.caller = try await caller(request) }
       guard way.count <= 3 else { throw FHIRFailure.nothingHere }
-      let allowed: [HTTPRequest.Method] = way.first == BulkExport.status ? [.get, .head, .delete] : [.get, .head]
+      let isExport = way.count == 2 && way.first == BulkExport.status
+      let allowed: [HTTPRequest.Method] = isExport ? [.get, .head, .delete] : [.get, .head]
       guard allowed.contains(request.method) else {
         throw FHIRFailure(
           .methodNotAllowed, .notSupported, "The record is read only here; \(request.method.rawValue) is not answered.",

@@ -22,6 +22,8 @@ struct FHIRErrors: RouterMiddleware {
     } catch let error as StoreError {
       let failure = WebFailure(error)
       return response(failure.status, .exception, failure.explanation)
+    } catch let failure as WebFailure {
+      return response(failure.status, .processing, failure.explanation)
     } catch let error as HTTPError {
       return response(
         error.status, error.status == .notFound ? .notFound : .processing, FHIRFailure.nothingHere.diagnostics)

@@ -1,8 +1,11 @@
 import ClinicalTime
 import Evidence
 import FHIRRecord
+import Foundation
 import History
+import Instruments
 import Records
+import Reports
 import Synchronization
 
 /// Records as resources, each written once as long as neither the record nor the day changes.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import History
 import Records
 import Reports

@@ -1,10 +1,13 @@
 import ClinicalTime
+import Diary
+import Evidence
 import ExactJSON
 import Foundation
 import HTTPTypes
 import History
 import Hummingbird
 import Interchange
+import Logging
 import NIOCore
 import Records
 import Reports

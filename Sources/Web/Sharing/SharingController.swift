@@ -1,9 +1,14 @@
 import ClinicalTime
+import Evidence
 import ExactJSON
 import FHIRRecord
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
+import Logging
+import NIOCore
+import Quantities
 import Recognition
 import Records
 import Reports

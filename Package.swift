@@ -84,10 +84,12 @@ targets += [
 // A person's record as FHIR R4 resources. No storage, no network, no clock.
 targets += [
   .target(
-    name: "FHIRRecord", dependencies: [core("ExactJSON"), core("Evidence")] + recordRooms + crypto,
+    name: "FHIRRecord",
+    dependencies: ["Blinding", core("ExactJSON"), core("Evidence"), core("Trials")] + recordRooms + crypto,
     swiftSettings: strict),
   .testTarget(
-    name: "FHIRRecordTests", dependencies: ["FHIRRecord", core("ExactJSON"), "FHIR", core("Evidence")] + recordRooms,
+    name: "FHIRRecordTests",
+    dependencies: ["Blinding", "FHIRRecord", core("ExactJSON"), "FHIR", core("Evidence"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -141,10 +143,11 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Blinding", "CallerTokens", "DecisionSupport", "Interchange", "Records", "Reports", "CEmbeddedFiles",
+      "Web", "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange", "Records",
+      "Reports", "CEmbeddedFiles",
       hummingbird,
       hummingbirdTesting, httpTypes, logging, nioCore, grdb,
-    ] + medicalRooms + recordRooms,
+    ] + crypto + medicalRooms + recordRooms,
     swiftSettings: strict
   ),
 ]

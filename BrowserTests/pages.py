@@ -41,6 +41,7 @@ PAGES = [
     ("source", "/evidence/sources/younger-2013"),
     ("disagreement", "/evidence/disagreements/wait-before-start"),
     ("settings", "/settings"),
+    ("sharing", "/settings/sharing"),
     ("settings-checked", "/settings?check=yes"),
     ("error", "/no/such/page"),
 ]

@@ -41,6 +41,14 @@ RULES = {
     "Observation": ["dataAbsentReason.empty() or value.empty()", "value.code = '{score}'", "effective.exists()"],
     "AdverseEvent": ["actuality = 'actual'", "event.text.exists()"],
     "DetectedIssue": ["severity.exists()", "detail.exists()", "evidence.exists()"],
+    "ResearchStudy": ["arm.name.count() > 1", "title.exists()", "note.exists()"],
+    # Until a trial is opened nothing names an arm; afterwards every period has one.
+    "ResearchSubject": [
+        "individual.exists() and study.exists()",
+        "actualArm.empty()",
+        "assignedArm.exists() = extension.extension.where(url = 'arm').exists()",
+    ],
+    "DocumentReference": ["content.attachment.all(contentType.exists() and data.exists())"],
     "Provenance": ["target.exists()", "agent.who.exists()"],
     "Patient": ["id.exists()"],
     "Questionnaire": ["url.exists()", "descendants().where(linkId.exists()).linkId.isDistinct()"],  # que-2
@@ -100,9 +108,11 @@ def problems(resource: dict, ucum) -> list[str]:
 
 
 def checked(resource: dict) -> list[dict]:
-    """A resource and those in it that have rules of their own to keep: a document's composition."""
+    """A resource and those in it that stand nowhere else: a document's composition, a page that was wrapped."""
     entries = [entry["resource"] for entry in resource.get("entry", [])] if resource["resourceType"] == "Bundle" else []
-    return [resource] + [one for one in entries if one["resourceType"] == "Composition"]
+    return [resource] + [
+        one for one in entries if one["resourceType"] in ("Composition", "DocumentReference")
+    ]
 
 
 def inner_resources(resources: list[dict]) -> list[dict]:

@@ -50,6 +50,15 @@ static const unsigned char claim_file[] = {
 static const unsigned char disagreement_file[] = {
 #embed "files/templates/disagreement.mustache"
 };
+static const unsigned char authorize_file[] = {
+#embed "files/templates/authorize.mustache"
+};
+static const unsigned char given_file[] = {
+#embed "files/templates/given.mustache"
+};
+static const unsigned char sharing_file[] = {
+#embed "files/templates/sharing.mustache"
+};
 static const unsigned char error_file[] = {
 #embed "files/templates/error.mustache"
 };
@@ -209,6 +218,9 @@ static const EmbeddedFile files[] = {
     FILE("templates/disagreement.mustache", disagreement_file),
     FILE("templates/dose-chart.mustache", dose_chart_file),
     FILE("templates/error.mustache", error_file),
+    FILE("templates/authorize.mustache", authorize_file),
+    FILE("templates/given.mustache", given_file),
+    FILE("templates/sharing.mustache", sharing_file),
     FILE("templates/evidence.mustache", evidence_file),
     FILE("templates/meta.mustache", meta_file),
     FILE("templates/forest-plot.mustache", forest_plot_file),

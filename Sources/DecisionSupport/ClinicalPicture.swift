@@ -221,7 +221,7 @@ private struct PictureBuilder {
     }
     if try request.doNotPerform { return }
     var isSurgery = false
-    // 387713003, “surgical procedure”, of FHIR's own value set of service request categories.
+    // 387713003, “Surgical procedure”: http://hl7.org/fhir/ValueSet/servicerequest-category, 4.0.1.
     for category in try request.categories where try category.has("http://snomed.info/sct", ["387713003"]) {
       isSurgery = true
     }

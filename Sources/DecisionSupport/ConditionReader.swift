@@ -8,17 +8,19 @@ enum ConditionReader {
     "urn:oid:2.16.840.1.113883.6.3",
   ]
 
-  /// Beginnings of ICD-10 codes, the longest first.
+  /// Beginnings of ICD-10 codes, the longest first. Titles as in the WHO's ICD-10 (2019) and ICD-10-CM: N18.4 to N18.6
+  /// are the stages from 4 on; K70.3, K71.7 and K74.3 to K74.6 the cirrhoses; K70.4 and K72 hepatic failure; B15 to B17
+  /// acute, B18 chronic and B19 unspecified viral hepatitis; Z35 (WHO) and O09 (CM) pregnancies at high risk.
   private static let codes: [(String, Screening.Condition)] = [
     ("N184", .severeKidneyDisease), ("N185", .severeKidneyDisease), ("N186", .severeKidneyDisease),
-    ("K720", .acuteHepatitisOrLiverFailure), ("K729", .acuteHepatitisOrLiverFailure),
     ("K704", .acuteHepatitisOrLiverFailure),
     ("K703", .cirrhosis), ("K717", .cirrhosis), ("K743", .cirrhosis), ("K744", .cirrhosis), ("K745", .cirrhosis),
     ("K746", .cirrhosis),
     ("B15", .acuteHepatitisOrLiverFailure), ("B16", .acuteHepatitisOrLiverFailure),
     ("B17", .acuteHepatitisOrLiverFailure), ("F11", .opioidDependence), ("N18", .kidneyDisease), ("Z33", .pregnancy),
     ("Z34", .pregnancy), ("Z35", .pregnancy), ("O09", .pregnancy), ("B37", .candida), ("B18", .liverDisease),
-    ("K70", .liverDisease), ("K71", .liverDisease), ("K72", .liverDisease), ("K73", .liverDisease),
+    ("B19", .liverDisease), ("K70", .liverDisease), ("K71", .liverDisease), ("K72", .acuteHepatitisOrLiverFailure),
+    ("K73", .liverDisease),
     ("K74", .liverDisease), ("K75", .liverDisease), ("K76", .liverDisease),
   ]
 

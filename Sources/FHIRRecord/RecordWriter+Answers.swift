@@ -115,10 +115,15 @@ extension RecordWriter {
 
   var observations: [RecordedResource] { diaryScores + instrumentScores }
 
-  private var diaryScores: [RecordedResource] {
-    let measures = Dictionary(
+  /// What is scored, by name.
+  var measures: [String: Measure] {
+    Dictionary(
       (CheckInItem.allCases.map(\.measure) + history.measures).map { ($0.id, $0) },
       uniquingKeysWith: { _, last in last })
+  }
+
+  private var diaryScores: [RecordedResource] {
+    let measures = measures
     return Thread.all(history.scores).map { thread in
       let score = thread.content
       let effective =

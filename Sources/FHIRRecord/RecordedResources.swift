@@ -52,7 +52,8 @@ public struct RecordedResources: Sendable {
     all =
       [writer.patient] + writer.medications + writer.medicationRequests + writer.administrations
       + writer.statements + writer.carePlans + writer.questionnaires + writer.responses + writer.observations
-      + writer.adverseEvents + writer.detectedIssues + writer.provenances
+      + writer.adverseEvents + writer.detectedIssues + writer.researchStudies + writer.researchSubjects
+      + writer.provenances
   }
 
   /// The resource with this type and id.
@@ -63,15 +64,18 @@ public struct RecordedResources: Sendable {
   /// The types that can occur, in order.
   public static let types = [
     "Patient", "Medication", "MedicationRequest", "MedicationAdministration", "MedicationStatement", "CarePlan",
-    "Questionnaire", "QuestionnaireResponse", "Observation", "AdverseEvent", "DetectedIssue", "Provenance",
+    "Questionnaire", "QuestionnaireResponse", "Observation", "AdverseEvent", "DetectedIssue", "ResearchStudy",
+    "ResearchSubject", "Provenance",
   ]
 
   /// All resources as one Bundle of type `collection`.
-  public func bundle(at moment: Instant) -> JSONValue {
+  public func bundle(at moment: Instant) -> JSONValue { Self.collection(all, at: moment) }
+
+  static func collection(_ resources: [RecordedResource], at moment: Instant) -> JSONValue {
     .object([
       "resourceType": "Bundle", "type": "collection", "timestamp": Written.instant(moment),
       "entry": Written.list(
-        all.map { resource in
+        resources.map { resource in
           .object([
             "fullUrl": .string("\(Written.base)/\(resource.reference)"), "resource": .object(resource.json),
           ])

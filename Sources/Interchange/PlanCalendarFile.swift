@@ -22,9 +22,10 @@ extension CalendarFile {
   ///   - identifier: of the calendar, the same for every version of a plan.
   ///   - sequence: how many versions came before.
   ///   - stock: what the doses are made from; what was said when the plan was made when it is `nil`.
+  ///   - privateTitle: what calendar and doses are called when nothing is said about the medicine.
   public init(
     _ plan: Plan, status: PlanStatus, identifier: String, sequence: Int, zone: TimeZone, written: Instant,
-    titles: Titles = .private, stock: PlanStock? = nil
+    titles: Titles = .private, stock: PlanStock? = nil, privateTitle: String? = nil
   ) {
     let amounts = (stock ?? PlanStock(plan)).amounts
     let draft = status.isDraft ? "Draft: " : ""
@@ -36,7 +37,7 @@ extension CalendarFile {
         when: .at(DayBoundary.fourInTheMorning.moment(on: dose.date, at: dose.time)),
         summary: titles == .full
           ? "\(draft)Naltrexone \(dose.dose): \(amounts[dose.dose]?.words ?? dose.dose.description)"
-          : "\(draft)Medicine",
+          : "\(draft)\(privateTitle ?? "Medicine")",
         description: titles == .full ? status.shown : nil, rings: true)
     }
     let checkpoints = plan.checkpoints.map { checkpoint in
@@ -47,7 +48,8 @@ extension CalendarFile {
         description: titles == .full ? checkpoint.question : nil)
     }
     self.init(
-      name: titles == .full ? plan.protocolTitle : "Sweetspot", zone: zone, written: written, sequence: sequence,
+      name: titles == .full ? plan.protocolTitle : privateTitle ?? "Sweetspot", zone: zone, written: written,
+      sequence: sequence,
       isTentative: status.isDraft, events: doses + checkpoints)
   }
 }

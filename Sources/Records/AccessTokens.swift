@@ -2,7 +2,7 @@ public import ClinicalTime
 import Crypto
 import Foundation
 import GRDB
-import History
+public import History
 
 /// A token by which a program may read a person's record. The token itself is shown once and never stored.
 public struct AccessToken: Codable, Hashable, Sendable, Identifiable {
@@ -104,7 +104,24 @@ extension Store {
     }
   }
 
-  private static func digest(_ secret: String) -> String {
+  /// The token that a program sent, whosever it is among the people in the file, and whose record it opens; `nil` for one
+  /// that is unknown, revoked or expired.
+  public func holder(
+    ofToken secret: String
+  ) async throws(StoreError) -> (token: AccessToken, person: Person.ID)? {
+    try await read { db in
+      let digest = Self.digest(secret)
+      guard
+        let person = try String.fetchOne(
+          db, sql: "SELECT personId FROM accessToken WHERE digest = ?", arguments: [digest]),
+        let token = try Self.tokens(db, "digest = ?", digest).first(where: { $0.isValid(at: now()) })
+      else { return nil }
+      return (token, person)
+    }
+  }
+
+  /// The SHA-256 of a secret, as hexadecimal digits.
+  static func digest(_ secret: String) -> String {
     SHA256.hash(data: Data(secret.utf8)).map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0" + text : text
@@ -133,7 +150,7 @@ extension Store {
 }
 
 extension StoredRow {
-  fileprivate func instant(ifAny column: String) throws -> Instant? {
+  func instant(ifAny column: String) throws -> Instant? {
     guard let stored: DatabaseValue = row[column], !stored.isNull else { return nil }
     return try instant(column)
   }

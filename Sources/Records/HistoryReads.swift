@@ -24,9 +24,19 @@ final class HistoryCache: Sendable {
   }
 }
 
+/// The record as it stood at one moment.
+public struct HistoryReading: Sendable {
+  public let history: History
+  /// Rises with every row of the record: the same number means the same record.
+  public let revision: Int
+}
+
 extension Store {
   /// Everything on record about the person.
-  public func history() async throws(StoreError) -> History {
+  public func history() async throws(StoreError) -> History { try await reading().history }
+
+  /// Everything on record about the person, and how far it was read.
+  public func reading() async throws(StoreError) -> HistoryReading {
     do {
       let held = cache.held ?? HistoryCache.State(history: History(of: person))
       let read = try await writer.read { db in
@@ -35,7 +45,7 @@ extension Store {
         return state
       }
       cache.keep(read)
-      return read.history
+      return HistoryReading(history: read.history, revision: read.rows)
     } catch let error as StoredRow.Unreadable {
       throw StoreError.damaged(path: path, what: "the column “\(error.column)” holds what no version wrote")
     } catch {

@@ -3,7 +3,7 @@ import GRDB
 /// The schema of the person's file. A released migration is never edited; the next one adds to it.
 ///
 /// Instants are whole seconds since 1970 beside the text of their zone; days, times, decimals and identifiers are
-/// text. Every table is append-only: triggers forbid to change or delete a row.
+/// text. Every table is append-only, except the content of shared links: triggers forbid to change or delete a row.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -36,6 +36,12 @@ enum Schema {
     migrator.registerMigration("6 access tokens") { db in
       try db.execute(sql: accessTokens)
       for table in ["accessToken", "accessTokenRevocation"] { try db.execute(sql: appendOnly(table)) }
+    }
+    migrator.registerMigration("8 shared addresses and registered programs") { db in
+      try db.execute(sql: sharedAddresses)
+      for table in [
+        "sharedAddress", "sharedAddressEnd", "wrongPasscode", "registeredProgram", "registeredProgramEnd",
+      ] { try db.execute(sql: appendOnly(table)) }
     }
     return migrator
   }

@@ -23,7 +23,12 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   if let hooks = parts.hooks, access.login == nil || hooks.gate != nil {
     router.addRoutes(HookController(parts: hooks, access: access).endpoints)
   }
-  router.addRoutes(FHIRController(parts: parts).endpoints)
+  let records = WrittenRecords(parts)
+  let authorization = AuthorizationDesk(now: parts.diary.now)
+  router.addMiddleware { FHIRDoor(records: parts.diary.records) }
+  router.addRoutes(FHIRController(parts: parts, records: records).endpoints)
+  router.addRoutes(SharedController(parts: parts).endpoints)
+  router.addRoutes(TokenController(parts: parts, desk: authorization).endpoints)
   router.addMiddleware { FormGuard(access: access) }
   if let login = access.login { router.addRoutes(LoginController(access: access, login: login).endpoints) }
   router.addMiddleware {
@@ -58,6 +63,8 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
       library: parts.library, kinetics: parts.kinetics, diary: parts.diary, recogniser: screen.recogniser
     ).endpoints)
   router.addRoutes(TrialController(library: parts.library, diary: parts.diary).endpoints)
+  router.addRoutes(SharingController(parts: parts, records: records, recogniser: screen.recogniser).endpoints)
+  router.addRoutes(ConsentController(parts: parts, desk: authorization).endpoints)
   router.addRoutes(EvidenceController(library: parts.library).endpoints)
   return router
 }

@@ -11,6 +11,9 @@ struct WebContext: RequestContext, RemoteAddressRequestContext {
   /// The fields of a form that was sent, already checked to come from one of our own pages.
   var form = FormFields()
 
+  /// The program that asks for resources, once its token was looked at.
+  var caller: FHIRCaller?
+
   init(source: Source) {
     self.coreContext = CoreRequestContextStorage(source: source)
     self.remoteAddress = source.channel.remoteAddress

@@ -2,6 +2,7 @@ public import ClinicalTime
 public import Compounding
 public import Evidence
 public import Foundation
+import Hummingbird
 public import Instruments
 public import Logging
 public import Records
@@ -41,6 +42,11 @@ public struct WebParts: Sendable {
     self.access = access
     self.logger = logger
   }
+}
+
+extension WebParts {
+  /// The address by which callers know this server, without a stroke at its end.
+  func origin(of request: Request) -> String { access.origin(of: request, configured: hooks?.address) }
 }
 
 /// The records, and the clock and zone by which they are kept.

@@ -1,13 +1,20 @@
 import ClinicalTime
+import Diary
+import Evidence
+import ExactJSON
+import FHIRRecord
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Quantities
 import Records
 import Reports
 import Synchronization
 import Testing
+import Titration
 
 @testable import Web
 
@@ -108,12 +115,16 @@ struct AccessTests {
       for (method, address) in routes {
         let route = "\(method) \(address)"
         if ["/health", "/login", "/logout", "/assets/x"].contains(address) { continue }
-        switch method {
-        // What programs ask is refused in their own form; what this server can do is open by the specification.
-        case .get where address.hasPrefix("/fhir"), .head where address.hasPrefix("/fhir"):
-          let answer = try await stranger.client.execute(uri: address, method: method)
-          #expect([.unauthorized, .notFound].contains(answer.status) || address == "/fhir/metadata", "\(route)")
+        // What programs ask is refused in their own form.
+        if address.hasPrefix("/fhir") {
+          try await Self.checkRefusedAsOutcome(stranger, method, address)
           continue
+        }
+        if let open = Self.open["\(method) \(address)"] {
+          #expect(try await stranger.client.execute(uri: address, method: method).status == open, "\(route)")
+          continue
+        }
+        switch method {
         case .get, .head:
           let answer = try await stranger.client.execute(uri: address, method: method)
           #expect(answer.status == .seeOther && answer.headers[.location] == "/login", "\(route)")
@@ -124,10 +135,38 @@ struct AccessTests {
         let json = try await stranger.get(address, [.accept: "application/json"])
         #expect(json.status == .unauthorized || json.status == .notFound, "\(route)")
       }
+      for address in [
+        "/fhir/", "/fhir/Patient/x/$summary", "/fhir/$export", "/fhir/Patient/$export", "/fhir/.well-known",
+        "/fhir/a/b/c/d/e",
+        "/fhir/metadata/x", "//fhir//Patient", "/fhir/%50atient",
+      ] {
+        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options] {
+          try await Self.checkRefusedAsOutcome(stranger, method, address)
+        }
+      }
+      // What this server can do is open by the specifications.
+      #expect(try await stranger.get("/fhir/metadata").status == .ok)
       #expect(try await stranger.get("/nowhere").status == .seeOther)
       #expect(try await stranger.get("/health").status == .ok)
       #expect(try await stranger.get("/assets/base.css").status == .ok)
     }
+  }
+
+  /// What is answered without a session because something else lets in: an address nobody can guess, or a code.
+  private static let open: [String: HTTPResponse.Status] = [
+    "GET /calendar/x": .notFound, "HEAD /calendar/x": .notFound, "POST /shl/x": .badRequest,
+    "OPTIONS /shl/x": .noContent, "GET /shl/x/x": .notFound, "HEAD /shl/x/x": .notFound,
+    "GET /authorize": .badRequest, "HEAD /authorize": .badRequest, "POST /token": .badRequest,
+  ]
+
+  /// 401 and an OperationOutcome, exactly.
+  private static func checkRefusedAsOutcome(
+    _ stranger: Stranger, _ method: HTTPRequest.Method, _ address: String
+  ) async throws {
+    let answer = try await stranger.client.execute(uri: address, method: method)
+    #expect(answer.status == .unauthorized, "\(method) \(address)")
+    #expect(answer.headers[.wwwAuthenticate] == "Bearer", "\(method) \(address)")
+    #expect(method == .head || answer.text.contains("\"OperationOutcome\""), "\(method) \(address)")
   }
 
   @Test("services for records systems are left out where anybody could ask them")

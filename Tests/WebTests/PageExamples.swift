@@ -27,6 +27,14 @@ struct PageExample: Sendable, CustomStringConvertible {
       PageExample(template: "settings", value: SettingsPage.example()),
       PageExample(template: "settings", value: SettingsPage.example(isGood: false)),
       PageExample(template: "login", value: LoginPage(problem: "A <7> problem.")),
+      PageExample(template: "sharing", value: SharingPage.example()),
+      PageExample(template: "authorize", value: AuthorizePage.waiting(program: "<7>", address: "/authorize/7")),
+      PageExample(
+        template: "authorize",
+        value: AuthorizePage.question(
+          program: "<7>", redirect: "https://<7>", record: "<7>", rights: ["Read <7>"], days: 90, address: "/a")),
+      PageExample(
+        template: "authorize", value: AuthorizePage.answer(words: "Done.", program: "<7>", address: "https://<7>")),
       PageExample(template: "error", value: ErrorPage.example),
       PageExample(template: "screen", value: ScreenPage()),
       PageExample(template: "screen", value: ScreenPage(typed: ScreenFields(), problems: ["Dose: no unit."])),
@@ -124,6 +132,7 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(template: "chip-form", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
       PartExample(template: "chip-lines", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
       PartExample(template: "form-token", value: Frame()),
+      PartExample(template: "given", value: SharingPage.Given(.link, id: "1", name: "<7>", detail: "<7>")),
       PartExample(template: "unverified", value: Frame()),
       PartExample(
         template: "claim-summary", value: try library.require(SourcePage("perez-2020", in: library)?.claims.first)),
@@ -145,6 +154,24 @@ extension SettingsPage {
       check: Check(summary: "A <7> summary.", findings: isGood ? [] : ["A <7> finding."]), typed: typed,
       saved: "Saved.",
       canLogOut: true)
+  }
+}
+
+extension SharingPage {
+  static func example() -> SharingPage {
+    var open = Open()
+    open.links = [Given(.link, id: "1", name: "<7>", detail: "<7>")]
+    open.calendars = [Given(.calendar, id: "2", name: "<7>", detail: "<7>")]
+    open.tokens = [Given(.token, id: "3", name: "<7>", detail: "<7>")]
+    open.programs = [Given(.program, id: "4", name: "<7>", detail: "<7>")]
+    var typed = Typed()
+    typed.titleProblem = "A <7> problem."
+    typed.passcodeProblem = "A <7> problem."
+    typed.programProblem = "A <7> problem."
+    typed.redirectProblem = "A <7> problem."
+    return SharingPage(
+      open: open, typed: typed, saved: "Saved.", made: Made(heading: "A link", text: "shlink:/<7>", note: "Once."),
+      isOnlyHere: true)
   }
 }
 

@@ -24,7 +24,10 @@ struct SealedTrialAttackTests {
     let after = try await house.everything()
     let told = after.filter { !hunt.findings(in: $0.data).isEmpty }.map(\.place)
     // The search can fail: once opened, page, archive and database tell.
-    for place in ["/trial", "/trial as JSON", "/export/archive.json", "files"] {
+    for place in [
+      "/trial", "/trial as JSON", "/export/archive.json", "files", "/fhir/ResearchSubject",
+      "exported ResearchSubject.ndjson",
+    ] {
       #expect(told.contains(place), "after the opening \(place) tells the order")
     }
   }

@@ -2,6 +2,7 @@ import ClinicalTime
 import Compounding
 import Diary
 import Evidence
+import FHIRRecord
 import Foundation
 import GRDB
 import HTTPTypes
@@ -14,6 +15,7 @@ import Quantities
 import Records
 import Reports
 import Synchronization
+import Testing
 import Titration
 import Trials
 
@@ -37,6 +39,8 @@ final class SealedTrialHouse: Sendable {
     let names = Names()
     let store = try Store.open(in: directory, now: { clock.now }, newIdentifier: { names.next() })
     (self.clock, self.store) = (clock, store)
+    _ = try await store.addToken(
+      Self.secret, named: "portal", scopes: try [#require(AccessScope("patient/*.rs"))], expiresAt: nil)
     let plan = try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: Self.first)
     let version = try await store.record(plan, evidenceVersion: "e1")
     let approval = try Approval(
@@ -78,6 +82,14 @@ final class SealedTrialHouse: Sendable {
     try await store.recordOpening(of: sealed.id, payload: checked.payload, on: today, emergencyReason: nil)
   }
 
+  static let secret = "sweetspot_" + String(repeating: "5a", count: 32)
+
+  /// What programs ask for, with a token for everything.
+  static let resources = [
+    "/fhir/metadata", "/fhir/ResearchStudy", "/fhir/ResearchSubject", "/fhir/Patient/$everything?_count=1000",
+    "/fhir/Patient/id-1/$summary", "/fhir/MedicationAdministration?_count=1000", "/fhir/Observation?_count=1000",
+  ]
+
   static let addresses = [
     "/", "/trial", "/today", "/plan", "/plan/calendar", "/plan/calendar.ics?titles=full", "/supply", "/progress",
     "/curve", "/screen", "/screen/card", "/compounding", "/export", "/import", "/export/archive.json",
@@ -100,6 +112,15 @@ final class SealedTrialHouse: Sendable {
         found.append((address, Data(page.text.utf8)))
         let json = try await client.execute(uri: address, method: .get, headers: .acceptJSON)
         found.append(("\(address) as JSON", Data(json.text.utf8)))
+      }
+      let bearer: HTTPFields = [.authorization: "Bearer \(Self.secret)"]
+      for address in Self.resources {
+        let answer = try await client.execute(uri: address, method: .get, headers: bearer)
+        #expect(answer.status == .ok, "\(address)")
+        found.append((address, Data(answer.text.utf8)))
+      }
+      for file in try await BulkVisit(client, bearer).everything() {
+        found.append(("exported \(file.name)", Data(file.text.utf8)))
       }
       return found
     }

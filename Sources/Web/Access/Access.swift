@@ -53,6 +53,15 @@ public struct Access: Sendable {
     return request.head.authority.map { origin == "\(scheme)://\($0.lowercased())" } ?? false
   }
 
+  /// The address by which callers know this server, without a stroke at its end: the proxy's, else the one that was
+  /// given at the start, else the one that was asked for, whose name was checked.
+  /// - Parameter configured: the setting `address`.
+  func origin(of request: Request, configured: String?) -> String {
+    if case .proxy(let origin) = transport { return origin }
+    if let configured { return configured }
+    return "\(transport == .tls ? "https" : "http")://\(request.head.authority ?? "127.0.0.1")"
+  }
+
   /// The address that a request came from, for counting refused logins. What a proxy says is believed only behind one
   /// that was named at the start: its last entry is the one that the proxy itself wrote.
   func caller(of request: Request, _ context: WebContext) -> String {

@@ -25,7 +25,12 @@ public struct PassphraseHash: Sendable, Equatable {
   public init(_ passphrase: String) throws(PassphraseProblem) {
     let length = passphrase.count
     guard length >= Self.shortest else { throw .tooShort(length) }
-    try self.init(passphrase, cost: 15, salt: SymmetricKey(size: .bits128).withUnsafeBytes { Data($0) })
+    try self.init(passcode: passphrase)
+  }
+
+  /// Makes the hash of a passcode of any length, whose guesses are counted.
+  init(passcode: String) throws(PassphraseProblem) {
+    try self.init(passcode, cost: 15, salt: SymmetricKey(size: .bits128).withUnsafeBytes { Data($0) })
   }
 
   init(_ passphrase: String, cost: Int, salt: Data) throws(PassphraseProblem) {

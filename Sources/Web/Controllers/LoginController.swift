@@ -18,8 +18,11 @@ struct LoginController: Sendable {
   @Sendable private func logIn(_ request: Request, _ context: WebContext) async throws -> Response {
     switch await login.logIn(context.form.unchanged("passphrase") ?? "", from: access.caller(of: request, context)) {
     case .welcome(let secret):
-      var response = Response.redirect(to: "/", type: .normal)
+      // Who came because a program asked goes on there.
+      let wish = request.cookies[LoginGuard.wishCookie].flatMap { FormToken.isWellFormed($0.value) ? $0.value : nil }
+      var response = Response.redirect(to: wish.map { "\(AuthorizePage.address)/\($0)" } ?? "/", type: .normal)
       response.setCookie(cookie(secret, maxAge: LoginDesk.longest))
+      if wish != nil { response.setCookie(LoginGuard.cookie(wish: "", maxAge: 0, access)) }
       return response
     case .wrong:
       return try Page(

@@ -47,7 +47,7 @@ struct SettingsController: Sendable {
   }
 
   @Sendable private func add(_ request: Request, _ context: WebContext) async throws -> Response {
-    try refuseInExample()
+    try RecordInUse.refuseInExample()
     var typed = SettingsPage.Typed()
     typed.newName = context.form["new-name"] ?? ""
     do {
@@ -60,7 +60,7 @@ struct SettingsController: Sendable {
   }
 
   @Sendable private func rename(_ request: Request, _ context: WebContext) async throws -> Response {
-    try refuseInExample()
+    try RecordInUse.refuseInExample()
     var typed = SettingsPage.Typed()
     typed.rename = context.form["rename"] ?? ""
     do {
@@ -95,17 +95,10 @@ struct SettingsController: Sendable {
     return redirect("left", choosing: diary.records.first.person.id)
   }
 
-  private func refuseInExample() throws {
-    guard RecordInUse.current?.isExample == true else { return }
-    throw WebFailure(
-      status: .conflict, title: "Example data are shown", explanation: "This is no record of yours. Nothing was saved.",
-      remedy: "Leave the example first.")
-  }
-
   // MARK: - Backup and examination
 
   @Sendable private func backUp(_ request: Request, _ context: WebContext) async throws -> Response {
-    try refuseInExample()
+    try RecordInUse.refuseInExample()
     guard let directory = diary.directory else {
       throw WebFailure(
         status: .conflict, title: "No file to copy", explanation: "This record is kept in memory only.",

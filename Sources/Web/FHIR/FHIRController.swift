@@ -1,57 +1,77 @@
 import ClinicalTime
-import Evidence
 import ExactJSON
 import FHIR
 import FHIRRecord
 import Foundation
 import HTTPTypes
+import History
 import Hummingbird
+import Logging
 import NIOCore
 import Records
 import Reports
 
-/// `/fhir`: the record as FHIR R4, read only, for programs that show a token.
+/// `/fhir`: the record as FHIR R4, read only, for programs that show a token. ``FHIRDoor`` stands before it.
 struct FHIRController: Sendable {
   let parts: WebParts
-  let questionnaires: [JSONObject]
-  let medicines: MedicineCatalogue
+  let records: WrittenRecords
+  let exports: BulkExports
   private let startedAt: Instant
 
-  init(parts: WebParts) {
+  init(parts: WebParts, records: WrittenRecords) {
     self.parts = parts
-    medicines = parts.library.medicines
-    questionnaires = (try? RecordedResources.Surroundings.embeddedQuestionnaires()) ?? []
+    self.records = records
+    exports = BulkExports(now: parts.diary.now)
     startedAt = parts.diary.now()
   }
 
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
-      .add(middleware: FHIRErrors())
-      .get("fhir") { _, _ -> Response in
-        throw FHIRFailure(.notFound, .notFound, "Here is nothing by itself. GET /fhir/metadata says what there is.")
-      }
-      .get("fhir/metadata") { _, _ in
-        Response.fhir(CapabilityStatement.resource(version: parts.version, date: startedAt))
-      }
-      .get("fhir/:type") { request, context in try await search(request, context) }
-      .get("fhir/:type/:id") { request, context in try await read(request, context) }
-      .get("fhir/:type/:id/:operation") { request, context in try await operate(request, context) }
+      .get("fhir", use: answer)
+      .get("fhir/:type", use: answer)
+      .get("fhir/:type/:id", use: answer)
+      .delete("fhir/:type/:id", use: answer)
+      .get("fhir/:type/:id/:operation", use: answer)
   }
 
-  private func search(_ request: Request, _ context: WebContext) async throws -> Response {
-    let type = try known(context.parameters.require("type"))
-    try await admit(request, type, \.maySearch)
-    return try await searched(request, type: type, path: type)
-  }
-
-  private func read(_ request: Request, _ context: WebContext) async throws -> Response {
-    let type = try known(context.parameters.require("type"))
-    let id = try context.parameters.require("id")
-    if type == "Patient", id == "$everything" { return try await everything(request, patient: nil) }
-    try await admit(request, type, \.mayRead)
-    guard let resource = try await resources()[type, id] else {
-      throw FHIRFailure(.notFound, .notFound, "There is no \(type) with the id “\(id.prefix(64))”.")
+  @Sendable private func answer(_ request: Request, _ context: WebContext) async throws -> Response {
+    let way = request.wayBelowFHIR ?? []
+    if way == ["metadata"] {
+      return .fhir(
+        CapabilityStatement.resource(
+          version: parts.version, date: startedAt, address: base(request),
+          authorize: parts.origin(of: request) + AuthorizePage.address, token: parts.origin(of: request) + "/token"))
     }
+    if way.first == ".well-known", way.count == 2 { return .smartConfiguration(at: parts.origin(of: request)) }
+    guard let caller = context.caller else { throw FHIRFailure.nothingHere }
+    if request.method == .delete { return try await forgetExport(way.last ?? "", caller) }
+    switch (way.first ?? "", way.dropFirst().first ?? "", way.count) {
+    case ("", _, _):
+      throw FHIRFailure(.notFound, .notFound, "Here is nothing by itself. GET /fhir/metadata says what there is.")
+    case (BulkExport.operation, _, 1), ("Patient", BulkExport.operation, 2):
+      return try await startExport(request, caller)
+    case (BulkExport.status, let job, 2): return try await exportStatus(job, request, caller)
+    case (BulkExport.file, let job, 3): return try await exportFile(job, way[2], caller)
+    case (let type, _, 1): return try await search(try known(type), request, caller)
+    case ("Patient", "$everything", 2): return try await everything(of: nil, request, caller)
+    case (let type, let id, 2): return try await read(try known(type), id, request, caller)
+    case ("Patient", let id, 3) where way[2] == "$everything": return try await everything(of: id, request, caller)
+    case ("Patient", let id, 3) where way[2] == "$summary": return try await summary(of: id, caller)
+    default:
+      _ = try known(way[0])
+      throw FHIRFailure(
+        .notFound, .notSupported, "The operations here are Patient/[id]/$everything and Patient/[id]/$summary.")
+    }
+  }
+
+  private func search(_ type: String, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
+    try caller.mayDo(\.maySearch, with: type)
+    return try await searched(type: type, path: type, request, caller)
+  }
+
+  private func read(_ type: String, _ id: String, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
+    try caller.mayDo(\.mayRead, with: type)
+    guard let resource = try await resources(caller)[type, id] else { throw noSuch(type, id) }
     let tag = "W/\"\(resource.versionID)\""
     if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
     var response = Response.fhir(.object(resource.json))
@@ -59,61 +79,47 @@ struct FHIRController: Sendable {
     return response
   }
 
-  private func operate(_ request: Request, _ context: WebContext) async throws -> Response {
-    let type = try known(context.parameters.require("type"))
-    let operation = try context.parameters.require("operation")
-    guard type == "Patient", operation == "$everything" || operation == "$summary" else {
-      throw FHIRFailure(
-        .notFound, .notSupported, "The operations here are Patient/[id]/$everything and Patient/[id]/$summary.")
-    }
-    if operation == "$summary" { return try await summary(request, try context.parameters.require("id")) }
-    return try await everything(request, patient: try context.parameters.require("id"))
-  }
-
   /// Needs the right to all types: what a token may not see is not left out in silence.
-  private func everything(_ request: Request, patient: String?) async throws -> Response {
-    try await admit(request, nil, \.maySearch)
-    let all = try await resources()
-    if let patient, all["Patient", patient] == nil {
-      throw FHIRFailure(.notFound, .notFound, "There is no Patient with the id “\(patient.prefix(64))”.")
-    }
-    return try await searched(request, type: nil, path: "Patient/\(patient.map { "\($0)/" } ?? "")$everything")
+  private func everything(of patient: String?, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
+    try caller.mayDo(\.maySearch, with: nil)
+    if let patient, try await resources(caller)["Patient", patient] == nil { throw noSuch("Patient", patient) }
+    return try await searched(
+      type: nil, path: "Patient/\(patient.map { "\($0)/" } ?? "")$everything", request, caller)
   }
 
   /// Needs the right to all types, like everything.
-  private func summary(_ request: Request, _ patient: String) async throws -> Response {
-    try await admit(request, nil, \.mayRead)
-    let all = try await resources()
-    guard all["Patient", patient] != nil else {
-      throw FHIRFailure(.notFound, .notFound, "There is no Patient with the id “\(patient.prefix(64))”.")
-    }
+  private func summary(of patient: String, _ caller: FHIRCaller) async throws -> Response {
+    try caller.mayDo(\.mayRead, with: nil)
+    let all = try await resources(caller)
+    guard all["Patient", patient] != nil else { throw noSuch("Patient", patient) }
     return .fhir(all.summary(at: parts.diary.now()))
   }
 
-  private func searched(_ request: Request, type: String?, path: String) async throws -> Response {
+  private func searched(
+    type: String?, path: String, _ request: Request, _ caller: FHIRCaller
+  ) async throws -> Response {
     let search: ResourceSearch
     do throws(ResourceSearch.Mistake) {
-      search = try ResourceSearch(
-        request.uri.queryParameters.map { (String($0.key), String($0.value)) })
+      search = try ResourceSearch(request.parameters)
     } catch {
       throw FHIRFailure(.badRequest, .value, error.description)
     }
-    let all = try await resources().all
+    let all = try await resources(caller).all
     let patient = all.first { $0.type == "Patient" }?.id ?? ""
     let found = search.matches(among: all.filter { type == nil || $0.type == type }, of: patient)
-    let base = "http://\(request.head.authority ?? "127.0.0.1")/fhir"
-    return .fhir(search.page(of: found, base: base, path: path))
+    return .fhir(search.page(of: found, base: base(request), path: path))
   }
 
-  private func resources() async throws -> RecordedResources {
-    RecordedResources(
-      try await parts.diary.store.history(),
-      .init(
-        medicines: medicines, instruments: parts.instruments, questionnaires: questionnaires,
-        asOf: parts.diary.now(), zone: parts.diary.zone))
+  // MARK: What the parts share
+
+  func resources(_ caller: FHIRCaller) async throws -> RecordedResources {
+    try await records.resources(of: caller.store)
   }
 
-  private func known(_ type: String) throws(FHIRFailure) -> String {
+  /// The address of this part of the server, as callers know it.
+  func base(_ request: Request) -> String { "\(parts.origin(of: request))/fhir" }
+
+  func known(_ type: String) throws(FHIRFailure) -> String {
     guard RecordedResources.types.contains(type) else {
       throw FHIRFailure(
         .notFound, .notSupported,
@@ -122,44 +128,14 @@ struct FHIRController: Sendable {
     return type
   }
 
-  // MARK: Who asks
-
-  /// Lets a request in whose token may do this with the type, or with all types when none is named. A request from
-  /// this computer needs a token too: any program on it, and any page in its browser, could ask otherwise.
-  private func admit(_ request: Request, _ type: String?, _ right: KeyPath<AccessScope, Bool>) async throws {
-    let words = (request.headers[.authorization] ?? "").split(separator: " ")
-    guard words.count == 2, words[0].lowercased() == "bearer" else {
-      throw FHIRFailure(
-        .unauthorized, .login,
-        "A token is needed: send Authorization: Bearer TOKEN. “sweetspot token add NAME” makes one.")
-    }
-    guard let token = try await parts.diary.store.token(sentAs: String(words[1])) else {
-      throw FHIRFailure(.unauthorized, .login, "This token is not known here, or was revoked, or has expired.")
-    }
-    guard token.scopes.contains(where: { ($0.type == nil || $0.type == type) && $0[keyPath: right] }) else {
-      let held = token.scopes.map(\.description).joined(separator: " ")
-      throw FHIRFailure(.forbidden, .forbidden, "This token may do \(held), which is not what was asked for.")
-    }
+  private func noSuch(_ type: String, _ id: String) -> FHIRFailure {
+    FHIRFailure(.notFound, .notFound, "There is no \(type) with the id “\(id.prefix(64))”.")
   }
 }
 
-/// Why a request for a resource is refused.
-struct FHIRFailure: Error {
-  let status: HTTPResponse.Status
-  let kind: IssueKind
-  let diagnostics: String
-
-  init(_ status: HTTPResponse.Status, _ kind: IssueKind, _ diagnostics: String) {
-    self.status = status
-    self.kind = kind
-    self.diagnostics = diagnostics
-  }
-}
-
-extension Response {
-  static func fhir(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
-    Response(
-      status: status, headers: [.contentType: "application/fhir+json; charset=utf-8", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: value.utf8)))
+extension Request {
+  /// Names and values of the query, in order.
+  var parameters: [(name: String, value: String)] {
+    uri.queryParameters.map { (String($0.key), String($0.value)) }
   }
 }

@@ -33,6 +33,19 @@ final class OpenRecords: Sendable {
     return RecordInUse(store: try store(of: person), people: people, isExample: false)
   }
 
+  /// The record that a program's token opens, with the token; `nil` when nobody gave it out, or it holds no more.
+  func record(openedBy secret: String) async throws -> (token: AccessToken, store: Store)? {
+    guard let (token, id) = try await first.holder(ofToken: secret), let store = try await store(of: id) else {
+      return nil
+    }
+    return (token, store)
+  }
+
+  /// The store of the person with this identifier.
+  func store(of id: Person.ID) async throws -> Store? {
+    try await first.people().first { $0.id == id }.map { try store(of: $0) }
+  }
+
   /// The store of a person, made once as long as the name stays.
   private func store(of person: Person) throws -> Store {
     if let held = stores.withLock({ $0[person.id] }), held.person == person { return held }

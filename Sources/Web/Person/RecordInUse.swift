@@ -1,3 +1,4 @@
+import HTTPTypes
 import History
 import Records
 import Reports
@@ -26,5 +27,15 @@ struct RecordInUse: Sendable {
   func name(of id: Person.ID) -> String {
     if id == ExamplePerson.id { return ExamplePerson.name }
     return people.first { $0.id == id }?.shownName ?? "somebody who is not in the file"
+  }
+}
+
+extension RecordInUse {
+  /// - Throws: when the example is looked at, in which nothing is kept.
+  static func refuseInExample() throws {
+    guard current?.isExample == true else { return }
+    throw WebFailure(
+      status: .conflict, title: "Example data are shown", explanation: "This is no record of yours. Nothing was saved.",
+      remedy: "Leave the example first.")
   }
 }

@@ -82,7 +82,8 @@ struct CurveCalibrationTests {
           ? QuadratureSettings(step: 1.1, depth: 9, tolerance: .infinity, halvings: 0)
           : QuadratureSettings(step: 0.8, depth: 14, tolerance: .infinity, halvings: 0))
       effects.append(posterior.effect(1).cumulative(person.effects[0]))
-      constants.append(try #require(posterior.probabilityTimeConstant(atMost: try #require(person.timeConstant))))
+      let constant = try #require(person.timeConstant)
+      constants.append(try #require(posterior.probabilityTimeConstant(atMost: constant)))
     }
     Calibration.expectEven(effects, "the effect, with an unknown time constant")
     Calibration.expectEven(constants, "the time constant")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Kinetics
 import Quantities
 import Trials
@@ -29,7 +30,8 @@ enum EffectScenario: Sendable {
   func prediction(arms: [TrialArm], level: Double, direction: ScoreDirection) throws -> Prediction {
     guard case .hypothesis(let hypothesis) = self else {
       return Prediction(
-        id: "none", title: "that no dose does anything", effects: arms.dropFirst().map { _ in 0 }, timeConstantDays: nil,
+        id: "none", title: "that no dose does anything", effects: arms.dropFirst().map { _ in 0 },
+        timeConstantDays: nil,
         notes: ["Right is then that no difference matters; wrong is any help or harm."])
     }
     let doses = try arms.map { arm throws(CommandFailure) in

@@ -1,6 +1,8 @@
 import ClinicalTime
 import Foundation
+import Recognition
 import Reports
+import Screening
 
 /// Reads a situation to screen from a file.
 func screenRequest(inFile file: String, askedAt moment: LocalDateTime) throws -> ScreenRequest {

@@ -97,7 +97,7 @@ for (count, cycles, periodDays) in [(4, 3, 7), (2, 4, 7), (2, 2, 14)] {
   let space = try ScheduleSpace(TrialDesign(arms: some, cycles: cycles, periodDays: periodDays))
   let rule = VerdictRule(
     direction: .lowerIsBetter, smallestChange: .painFromZeroToTen, comparisons: count - 1, periods: count * cycles)
-  for (onset, share) in [(nil, 1), (OnsetPrior.standard, 10)] as [(OnsetPrior?, Int)] {
+  for (onset, share) in [(nil, 1), (OnsetPrior.standard, 50)] as [(OnsetPrior?, Int)] {
     let study = PowerStudy(space: space, priors: .standard(lowest: 0, highest: 10, onset: onset), rule: rule)
     for rho in [0, 0.4, 0.6, 0.8] {
       for missing in [0, 0.3] {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import ClinicalTime
+import Interchange
 import Quantities
+import Records
 import Reports
+import Screening
 import Trials
 
 struct TrialDesignCommand: AsyncParsableCommand {

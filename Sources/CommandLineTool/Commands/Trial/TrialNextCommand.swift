@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interchange
 import Quantities
+import Records
 import Reports
 import Trials
 

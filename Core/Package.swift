@@ -69,7 +69,7 @@ let rooms: [Target] =
       "Titration", "Trials",
     ])
   // What a dose does in the body over time: levels, receptors, virtual people.
-  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
+  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "NumericalMethods", "Quantities"])
 
 let package = Package(
   name: "Core",

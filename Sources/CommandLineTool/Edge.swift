@@ -44,6 +44,12 @@ enum Edge {
     return try person(options.person, in: store(in: directory))
   }
 
+  /// The person's file where the settings say, or nothing when there is none.
+  static func storeIfThere(_ options: DataOptions) throws(CommandFailure) -> Store? {
+    let path = try dataDirectory(options).appending(path: Store.fileName).path(percentEncoded: false)
+    return FileManager.default.fileExists(atPath: path) ? try existingStore(options) : nil
+  }
+
   static func dataDirectory(_ options: DataOptions) throws(CommandFailure) -> URL {
     try Settings.load(flags: options.data.map { [Setting.data: $0] } ?? [:]).dataDirectory
   }

@@ -11,7 +11,12 @@ struct TrialLayout {
   let score: Int
   let scoreName: String
   let period: Int?
+  let taken: Int?
+  let doseTaken: Int?
   let covariates: [(name: String, index: Int)]
+
+  /// Whether lines say what was taken, beside what was planned.
+  var tellsWhatWasTaken: Bool { taken != nil || doseTaken != nil }
 
   /// Capitals and spaces around a name make no difference.
   init(_ header: [String], columns: TrialColumns) throws(TrialTableError) {
@@ -40,6 +45,12 @@ struct TrialLayout {
     self.score = score
     scoreName = header[score]
     period = index(TrialColumns.periods)
+    taken = index([TrialColumns.taken])
+    doseTaken = index([TrialColumns.doseTaken])
+    if doseTaken != nil, dose == nil {
+      throw .noColumn(
+        wanted: "“\(TrialColumns.doses)”, with which “\(TrialColumns.doseTaken)” is compared", columns: header)
+    }
     var covariates: [(name: String, index: Int)] = []
     for name in columns.covariates {
       guard let found = index([name]) else { throw .noColumn(wanted: "“\(name)”", columns: header) }
@@ -70,6 +81,8 @@ struct TrialDayReader {
     let day: Int
     let arm: ArmText
     var period: String?
+    /// Whether what was planned was taken; `nil` when nothing says so.
+    var taken: Bool?
     var scores: [Double] = []
     var values: [[Double]]
     var score: Double? { scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count) }
@@ -101,6 +114,7 @@ struct TrialDayReader {
         line: record.line, day: day, arm: arm, period: layout.period.map { record.fields[$0] },
         values: layout.covariates.map { _ in [] })
     guard entry.arm == arm else { throw .twoArms(line: record.line) }
+    if let taken = try taken(record, arm) { entry.taken = taken && entry.taken ?? true }
     if let score = try number(record, at: layout.score, name: layout.scoreName) { entry.scores.append(score) }
     for (place, covariate) in layout.covariates.enumerated() {
       if let value = try number(record, at: covariate.index, name: covariate.name) { entry.values[place].append(value) }
@@ -188,6 +202,29 @@ struct TrialDayReader {
     }
     if layout.dose != nil, text.dose == nil { return nil }
     return text.label == nil && text.dose == nil ? nil : text
+  }
+
+  /// Whether a line says that the planned treatment, and nothing else, was taken.
+  private func taken(_ record: CommaSeparated.Record, _ arm: ArmText) throws(TrialTableError) -> Bool? {
+    var answers: [Bool] = []
+    if let column = layout.taken {
+      let text = record.fields[column].trimmingSpaces.lowercased()
+      if ["yes", "y", "true", "1"].contains(text) {
+        answers.append(true)
+      } else if ["no", "n", "false", "0"].contains(text) {
+        answers.append(false)
+      } else if !TrialColumns.missing.contains(text) {
+        throw .notTaken(record.fields[column].trimmingSpaces, line: record.line)
+      }
+    }
+    if let column = layout.doseTaken {
+      let text = record.fields[column].trimmingSpaces
+      if !TrialColumns.missing.contains(text.lowercased()) {
+        guard let dose = ExactDecimal(decimal(text)), dose >= .zero else { throw .notADose(text, line: record.line) }
+        answers.append(dose == arm.dose)
+      }
+    }
+    return answers.isEmpty ? nil : !answers.contains(false)
   }
 
   private func number(

@@ -26,6 +26,8 @@ public struct TrialColumns: Equatable, Sendable {
   static let doses = "dose_mg"
   static let counters = ["day", "study_day"]
   static let periods = ["block", "period"]
+  static let taken = "taken"
+  static let doseTaken = "dose_taken_mg"
   static let missing: Set<String> = ["", "na", "nan", "n/a", "."]
 }
 
@@ -37,8 +39,24 @@ public struct TrialTable: Sendable {
   public let periods: [Int]?
   /// The column that the scores came from.
   public let scoreColumn: String
+  /// The days on which the planned treatment is known to have been taken; `nil` when the table does not tell.
+  public let perProtocol: PerProtocol?
   /// What was noticed, in words.
   public let notes: [String]
+
+  /// The same trial with the scores of those days only.
+  public struct PerProtocol: Sendable {
+    /// The trial, or why those days are none.
+    public let series: Result<TrialSeries, TrialSeriesError>
+    /// The number of the period of each of those days, when the table tells.
+    public let periods: [Int]?
+    /// Scored days on which the planned treatment was taken.
+    public let days: Int
+    /// Scored days on which it was not.
+    public let daysOff: Int
+    /// Scored days of which the table does not say.
+    public let daysUnknown: Int
+  }
 
   /// Reads a table. Several scores of a day become their mean; dates go before a counter of days.
   public init(_ table: CommaSeparated, columns: TrialColumns = TrialColumns()) throws(TrialTableError) {
@@ -51,20 +69,36 @@ public struct TrialTable: Sendable {
     var notes = days.notes
     let order = zip(merged, merged.dropFirst()).contains { $0.line > $1.line }
     if order { notes.append("The lines are not in the order of time; they were sorted by day.") }
-    do throws(TrialSeriesError) {
-      series = try TrialSeries(
+    func trial(_ counts: (TrialDayReader.Day) -> Bool) throws(TrialSeriesError) -> TrialSeries {
+      try TrialSeries(
         arms: arms.arms,
         days: merged.map { day in
-          TrialDay(day: day.day, arm: arms.index(day.arm), score: day.score, covariates: day.covariates)
+          TrialDay(
+            day: day.day, arm: arms.index(day.arm), score: counts(day) ? day.score : nil, covariates: day.covariates)
         }, covariates: columns.covariates)
+    }
+    do throws(TrialSeriesError) {
+      series = try trial { _ in true }
     } catch {
       throw .series(error)
     }
     let scored = merged.filter { $0.score != nil }
-    let numbers = scored.compactMap(\.period)
-    periods = numbers.count == scored.count && !numbers.isEmpty ? Self.numbered(numbers) : nil
+    periods = Self.periods(scored)
+    if layout.tellsWhatWasTaken {
+      let taken = scored.filter { $0.taken == true }
+      perProtocol = PerProtocol(
+        series: Result { () throws(TrialSeriesError) in try trial { $0.taken == true } }, periods: Self.periods(taken),
+        days: taken.count, daysOff: scored.count { $0.taken == false }, daysUnknown: scored.count { $0.taken == nil })
+    } else {
+      perProtocol = nil
+    }
     scoreColumn = layout.scoreName
     self.notes = notes
+  }
+
+  private static func periods(_ scored: [TrialDayReader.Day]) -> [Int]? {
+    let numbers = scored.compactMap(\.period)
+    return numbers.count == scored.count && !numbers.isEmpty ? numbered(numbers) : nil
   }
 
   /// Texts as numbers that change whenever the text does.
@@ -84,6 +118,7 @@ public enum TrialTableError: Error, Equatable, Sendable, CustomStringConvertible
   case notADay(String, line: Int)
   case notANumber(String, column: String, line: Int)
   case notADose(String, line: Int)
+  case notTaken(String, line: Int)
   case twoArms(line: Int)
   case noReference(arms: [String])
   case unknownReference(String, arms: [String])
@@ -100,6 +135,8 @@ public enum TrialTableError: Error, Equatable, Sendable, CustomStringConvertible
       "Line \(line): “\(text.prefix(40))” in column “\(column.prefix(40))” is no number. Leave it empty when it is missing."
     case .notADose(let text, let line):
       "Line \(line): “\(text.prefix(40))” is no dose in milligrams. Write a plain number such as 1.5."
+    case .notTaken(let text, let line):
+      "Line \(line): “\(text.prefix(40))” does not say whether it was taken. Write yes or no, or leave it empty when it is not known."
     case .twoArms(let line): "Line \(line): the same day has another arm on an earlier line. A day has one arm."
     case .noReference(let arms):
       "It is not clear which arm the others are compared with. The arms are \(Self.list(arms)). Name it with --reference."

@@ -160,6 +160,86 @@ struct TrialCommandTests {
     return String(format: "2026-%02d-%02d", month, day)
   }
 
+  private struct Both: Decodable {
+    struct Kept: Decodable {
+      struct Report: Decodable { let effects: [Analysis.Effect] }
+      let days, daysOff, daysUnknown: Int
+      let report: Report
+      let notes: [String]
+    }
+    let effects: [Analysis.Effect]
+    let perProtocol: Kept
+  }
+
+  @Test("a file that tells what was taken is analysed twice, and intention to treat stays as it was")
+  func perProtocol() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    // Every seventh day was missed, and of the eighth nothing is known.
+    let lines = try Self.rows("w1_data.csv").map { row in
+      let day = Int(row[0]) ?? 0
+      return "\(row[0]),\(row[3]),\(row[5]),\(day % 7 == 0 ? "no" : day % 8 == 0 ? "" : "yes")"
+    }
+    try (["day,dose_mg,y,taken"] + lines).joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+    let run = try await Run(
+      Transcript.Step(file: "", command: "sweetspot trial analyse \(file.path()) --onset none --json"))
+    let found = try JSONDecoder().decode(Both.self, from: Data(run.output.joined(separator: "\n").utf8))
+    let plain = try await w1()
+    #expect(found.effects.map(\.mean) == plain.effects.map(\.mean))
+    #expect([found.perProtocol.days, found.perProtocol.daysOff, found.perProtocol.daysUnknown] == [63, 12, 9])
+    // Fewer days say less.
+    for (kept, all) in zip(found.perProtocol.report.effects, found.effects) { #expect(kept.sd > all.sd) }
+    #expect(found.perProtocol.notes.count == 2)
+  }
+
+  private struct Power: Decodable {
+    struct Scenario: Decodable {
+      let id: String
+      let effects: [Double]
+      let timeConstantDays: Double?
+    }
+    struct Line: Decodable {
+      let cycles, periodDays, trials: Int
+      let right, largestStandardError: Double?
+    }
+    let scenario: Scenario?
+    let designs: [Line]
+    let notes: [String]?
+  }
+
+  private func power(_ options: String) async throws -> Power {
+    let run = try await Run(
+      Transcript.Step(
+        file: "", command: "sweetspot trial power --arms \"0 mg, 1.5 mg, 4.5 mg\" --rho 0.4 --sigma 1 \(options) --json"
+      ))
+    try #require(run.exitCode == 0, "\(run.complaints)")
+    return try JSONDecoder().decode(Power.self, from: Data(run.output.joined(separator: "\n").utf8))
+  }
+
+  @Test("a hypothesis gives each dose its effect and its timing, and none gives none")
+  func scenario() async throws {
+    let none = try #require(try await power("--cycles 2 --trials 100 --scenario none").scenario)
+    #expect(none.effects == [0, 0] && none.timeConstantDays == nil)
+    let rebound = try #require(try await power("--cycles 2 --trials 100 --scenario opioid-rebound").scenario)
+    #expect(rebound.effects.count == 2 && rebound.effects.allSatisfy { $0 != 0 })
+    // The assumed half-life of two days.
+    #expect(abs(try #require(rebound.timeConstantDays) - 2 / 0.693_147_180_56) < 1e-9)
+    let glial = try #require(try await power("--cycles 2 --trials 100 --scenario glial-inhibition").scenario)
+    // The effect follows the level: the higher dose does more, and neither does harm.
+    #expect(glial.effects[1] < glial.effects[0] && glial.effects[0] < 0)
+  }
+
+  @Test("a budget gives the whole table, and says what was not reached")
+  func budget() async throws {
+    let found = try await power("--budget 100ms --trials 100000")
+    #expect(found.designs.count == 24)
+    #expect(found.designs.contains { $0.trials > 0 })
+    // A hundred thousand trials of 24 designs take minutes.
+    #expect(found.designs.contains { $0.trials < 100_000 })
+    for line in found.designs { #expect((line.trials > 0) == (line.right != nil)) }
+    #expect(try #require(found.notes?.first).contains("of 24 designs"))
+  }
+
   @Test("ten thousand days are analysed")
   func many() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")

@@ -50,6 +50,28 @@ struct TrialTableTests {
     }
   }
 
+  @Test("what was taken tells the days per protocol, in words and in milligrams")
+  func perProtocol() throws {
+    #expect(try read("day,arm,score\n1,0,5\n2,1,6\n3,0,7\n").perProtocol == nil)
+    let words = try read(
+      "day,arm,score,taken\n1,0,5,yes\n2,1,6,NO\n3,0,7,\n4,1,5,1\n5,0,4,true\n6,1,,yes\n7,0,3,yes\n7,0,3,no\n")
+    let kept = try #require(words.perProtocol)
+    #expect([kept.days, kept.daysOff, kept.daysUnknown] == [3, 2, 1])
+    #expect(try kept.series.get().days.map(\.score) == [5, nil, nil, 5, 4, nil, nil])
+    #expect(words.series.scoredDays.count == 6)
+    let doses = try read(
+      "day,block,dose_mg,dose_taken_mg,y\n1,1,0,0,6\n2,1,0,0.0,6\n3,2,3,1.5,5\n4,2,3,3.0,4\n5,2,3,,4\n")
+    let taken = try #require(doses.perProtocol)
+    #expect([taken.days, taken.daysOff, taken.daysUnknown] == [3, 1, 1])
+    #expect(taken.periods == [0, 0, 1])
+    let none = try #require(try read("day,arm,score,taken\n1,0,5,no\n2,1,6,no\n3,0,7,no\n").perProtocol)
+    #expect(throws: TrialSeriesError.tooFewScores(0)) { try none.series.get() }
+    #expect(throws: TrialTableError.notTaken("perhaps", line: 2)) {
+      try read("day,arm,score,taken\n1,0,5,perhaps\n2,1,6,yes\n")
+    }
+    #expect(throws: TrialTableError.self) { try read("day,arm,score,dose_taken_mg\n1,0,5,0\n2,1,6,1\n") }
+  }
+
   @Test("covariates are taken in; a day that lacks one loses its score and not its treatment")
   func covariates() throws {
     let table = try read(

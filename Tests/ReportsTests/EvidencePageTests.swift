@@ -1,6 +1,7 @@
 import Evidence
 import Screening
 import Testing
+import Trials
 
 @testable import Reports
 
@@ -58,6 +59,22 @@ struct EvidencePageTests {
       for id in rule.claims {
         let page = try #require(ClaimPage(id, in: embedded), "\(rule.id) cites \(id)")
         #expect(page.uses.contains { $0.name == rule.question })
+      }
+    }
+  }
+
+  @Test("every claim that is put together, or that trials rest on, says so on its page")
+  func trials() throws {
+    let embedded = try EvidenceLibrary.embedded()
+    let catalogue = try SynthesisCatalogue.embedded()
+    let together =
+      catalogue.trials.flatMap(\.claims) + catalogue.published.flatMap(\.claims) + catalogue.shares.flatMap(\.claims)
+      + catalogue.correlations.claims
+    for (claims, kind) in [(together, "Meta-analysis"), (PeriodAdvice.claims + TypedTrial.stepClaims, "Trial")] {
+      #expect(!claims.isEmpty)
+      for id in claims {
+        let page = try #require(ClaimPage(id, in: embedded), "\(kind) cites \(id)")
+        #expect(page.uses.contains { $0.kind == kind }, "\(id)")
       }
     }
   }

@@ -1,7 +1,10 @@
 // How the search for a dose fares against fixed titration and the up-and-down design, and whether the probability it states
 // is how often it is right.
 //
-//   DoseBenchmark [--people N] [--calibration N] [--seed S] [--json FILE] [--svg FILE]
+//   DoseBenchmark [--people N] [--calibration N] [--seed S] [--json FILE] [--svg FILE] [--largest-return MG] [--only-ours]
+//   DoseBenchmark --up-and-down STUDIES [--seed S]
+//
+// The second runs the published up-and-down study over people with the published ED50 and ED95.
 
 import Evidence
 import Foundation
@@ -10,6 +13,7 @@ import Trials
 
 var (people, calibration, seed) = (200, 300, UInt64(20_261_121))
 var (jsonFile, chartFile): (String?, String?) = (nil, nil)
+var (largestReturn, onlyOurs, upAndDown): (Mass?, Bool, Int?) = (nil, false, nil)
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
@@ -18,23 +22,50 @@ while let argument = arguments.popFirst() {
   case "--seed": seed = arguments.popFirst().flatMap { UInt64($0) } ?? seed
   case "--json": jsonFile = arguments.popFirst()
   case "--svg": chartFile = arguments.popFirst()
+  case "--largest-return":
+    largestReturn = arguments.popFirst().flatMap { Double($0) }.map { Mass.micrograms(Int($0 * 1_000)) }
+  case "--only-ours": onlyOurs = true
+  case "--up-and-down": upAndDown = arguments.popFirst().flatMap { Int($0) }
   default:
-    print("“\(argument)” is not known. Use --people N, --calibration N, --seed S, --json FILE, --svg FILE.")
+    print(
+      "“\(argument)” is not known. Use --people N, --calibration N, --seed S, --json FILE, --svg FILE, --largest-return MG, --only-ours, --up-and-down N."
+    )
     exit(2)
   }
 }
 
+if let upAndDown {
+  // Claim trial.bruun-plesner-2020.result.
+  let found = UpAndDownRecovery(
+    .bruunPlesner, median: 3.88, high: 5.40, studies: upAndDown, bootstraps: min(upAndDown, 500), seed: seed)
+  print("\(upAndDown) studies: \(found.people) people, \(found.responders) responders on average")
+  for one in found.estimates {
+    print(
+      one.name.padding(toLength: 22, withPad: " ", startingAt: 0),
+      String(
+        format: "true %.2f  given by %.3f  mean %.3f  sd %.3f  middle 95 %% %.2f to %.2f", one.truth, one.given,
+        one.mean,
+        one.deviation, one.middle.lowerBound, one.middle.upperBound))
+  }
+  print("bootstrap intervals of the median that hold it: \(found.coverage ?? .nan) of \(found.intervals)")
+  exit(0)
+}
+
 let doses = (1...8).map { Mass.micrograms(750 * $0) }
 let searched = [750, 1_500, 3_000, 4_500, 6_000].map { Mass.micrograms($0) }
-let bounds = try DoseBounds(doses: searched, highest: .milligrams(6), largestStep: .micrograms(1_500))
+let bounds = try DoseBounds(
+  doses: searched, highest: .milligrams(6), largestStep: .micrograms(1_500), largestReturn: largestReturn)
 let goal = DoseGoal(
   direction: .lowerIsBetter, smallestBenefit: .painFromZeroToTen, burdenWeight: 0.5, certainty: 0.8)
 let priors = TrialPriors.standard(lowest: 0, highest: 10, onset: nil)
 let catalogue = try ProtocolCatalogue.embedded()
+let ours: [DoseStrategy] = [.adaptive(bounds, certainty: goal.certainty)]
 let strategies: [DoseStrategy] =
-  [.adaptive(bounds, certainty: goal.certainty)]
-  + (try ["liptan", "younger", "ldnrt-slow"].map { .titration(try catalogue.titrationProtocol($0)) })
-  + [.upAndDown(doses: doses, start: .micrograms(3_750))]
+  onlyOurs
+  ? ours
+  : ours
+    + (try ["liptan", "younger", "ldnrt-slow"].map { .titration(try catalogue.titrationProtocol($0)) })
+    + [.upAndDown(doses: doses, start: .micrograms(3_750))]
 
 func show(_ share: Double) -> String { String(format: "%5.1f", 100 * share) }
 

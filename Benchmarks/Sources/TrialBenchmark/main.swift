@@ -1,6 +1,6 @@
 // How long trials in one person take to analyse, and how often noise alone is called an effect.
 //
-//   TrialBenchmark [--w1 FILE] [--calibration TRIALS]
+//   TrialBenchmark [--w1 FILE] [--only WORD] [--calibration TRIALS]
 //
 // Times are of the processor, on one thread, so that other programs running do not count. The file is that of workload
 // W1: columns day, block, arm, dose_mg, x, y.
@@ -11,13 +11,15 @@ import Trials
 
 var file = "../Core/Tests/TrialsTests/Fixtures/w1_data.csv"
 var calibrationTrials = 0
+var only: String?
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
   case "--w1": file = arguments.popFirst() ?? ""
+  case "--only": only = arguments.popFirst()
   case "--calibration": calibrationTrials = arguments.popFirst().flatMap { Int($0) } ?? 0
   default:
-    print("“\(argument)” is not known. Use --w1 FILE, --calibration TRIALS.")
+    print("“\(argument)” is not known. Use --w1 FILE, --only WORD, --calibration TRIALS.")
     exit(2)
   }
 }
@@ -29,7 +31,9 @@ func processorSeconds() -> Double {
 }
 
 /// Runs a piece of work five times and prints the median time of one repeat.
+@MainActor
 func measure(_ name: String, repeats: Int, _ work: () throws -> Void) rethrows {
+  if let only, !name.contains(only) { return }
   var times: [Double] = []
   for _ in 0..<5 {
     let start = processorSeconds()
@@ -93,7 +97,7 @@ for (count, cycles, periodDays) in [(4, 3, 7), (2, 4, 7), (2, 2, 14)] {
   let space = try ScheduleSpace(TrialDesign(arms: some, cycles: cycles, periodDays: periodDays))
   let rule = VerdictRule(
     direction: .lowerIsBetter, smallestChange: .painFromZeroToTen, comparisons: count - 1, periods: count * cycles)
-  for (onset, share) in [(nil, 1), (OnsetPrior.standard, 10)] as [(OnsetPrior?, Int)] {
+  for (onset, share) in [(nil, 1), (OnsetPrior.standard, 50)] as [(OnsetPrior?, Int)] {
     let study = PowerStudy(space: space, priors: .standard(lowest: 0, highest: 10, onset: onset), rule: rule)
     for rho in [0, 0.4, 0.6, 0.8] {
       for missing in [0, 0.3] {

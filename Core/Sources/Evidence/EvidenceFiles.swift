@@ -12,15 +12,13 @@ public enum EvidenceFiles {
   }
 
   /// A fingerprint of all files together, 16 hexadecimal digits: equal exactly when the content is equal.
-  /// FNV-1a, 64 bits. It tells versions apart; it is no protection against forgery.
+  /// It tells versions apart; it is no protection against forgery.
   public static let fingerprint: String = {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNV1a()
     for file in all {
-      for byte in UnsafeBufferPointer(start: file.bytes, count: file.count) {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-      }
+      for byte in UnsafeBufferPointer(start: file.bytes, count: file.count) { hash.add(byte) }
     }
-    let digits = String(hash, radix: 16)
+    let digits = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }()
 

@@ -9,9 +9,13 @@ extension Instrument {
 
   /// The scores that could be computed, as the diary keeps them: series and comparisons work on those.
   public func diaryScores(of answers: InstrumentAnswers) -> [Score] {
-    scores(of: answers).compactMap { result in
-      result.value.map { Score(restoring: $0, of: result.rule.id, day: answers.day, time: nil) }
+    // A loop, since the optimiser of Swift 6.3.1 fails on nested closures here and no release could be built.
+    var found: [Score] = []
+    for result in scores(of: answers) {
+      guard let value = result.value else { continue }
+      found.append(Score(restoring: value, of: result.rule.id, day: answers.day, time: nil))
     }
+    return found
   }
 
   /// One score.

@@ -3,6 +3,8 @@
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, doi 10.1145/2660193.2660195.
 public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
+  /// What is added to the state for each number.
+  public static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Starts from a seed; every seed is as good as any other.
   public init(seed: UInt64) {
@@ -11,7 +13,7 @@ public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
 
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.step
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

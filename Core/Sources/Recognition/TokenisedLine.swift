@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 
 /// A line of text cut into lower-case words and numbers, as the name index and the reader of details see it.
@@ -157,9 +158,9 @@ enum PhraseHash {
   static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   static func token(_ bytes: [UInt8], _ start: Int, _ end: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in start..<end { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
+    var hash = FNV1a()
+    for index in start..<end { hash.add(bytes[index]) }
+    return hash.value
   }
 
   /// The hash of a phrase that is longer by one token.

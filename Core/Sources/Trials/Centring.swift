@@ -9,6 +9,8 @@ struct CentredRows {
   let fit: ContiguousArray<Double>
   /// The root mean square of what is left.
   let residual: Double
+  /// Zᵀ Z of the rows, packed.
+  let products: ContiguousArray<Double>
 
   /// - Throws: ``TrialAnalysisError/exactFit`` when more scores than coefficients are fitted without any rest.
   init(_ model: ModelRows, scales: ContiguousArray<Double>) throws(TrialAnalysisError) {
@@ -16,56 +18,68 @@ struct CentredRows {
     var rows = model
     var fit = ContiguousArray(repeating: 0.0, count: p)
     var matrix = ContiguousArray(repeating: 0.0, count: PackedCholesky.count(p))
-    var right = ContiguousArray(repeating: 0.0, count: p)
+    let right = UnsafeMutablePointer<Double>.allocate(capacity: p)
+    defer { right.deallocate() }
+    var products = ContiguousArray(repeating: 0.0, count: PackedCholesky.count(width))
     var (rank, residual, size) = (0, 0.0, 0.0)
     rows.values.withUnsafeMutableBufferPointer { values in
       matrix.withUnsafeMutableBufferPointer { matrix in
-        right.withUnsafeMutableBufferPointer { right in
-          guard let z = values.baseAddress, let a = matrix.baseAddress, let b = right.baseAddress else { return }
-          Self.normalMatrix(z, n, p, into: a)
+        products.withUnsafeMutableBufferPointer { products in
+          guard let z = values.baseAddress, let a = matrix.baseAddress, let all = products.baseAddress else { return }
+          let start = PackedCholesky.count(p)
+          Self.addProducts(z, n, width, to: all)
+          for place in 0..<start { a[place] = all[place] }
+          size = all[start + p]
           rank = Self.rank(a, p)
           // A trace of the prior keeps the system solvable; repeating takes out what it shrank.
           for i in 0..<p { a[i * (i + 1) / 2 + i] += 1e-8 * Double(n) / (scales[i] * scales[i]) }
           guard PackedCholesky.factor(a, size: p) else { return }
-          for row in 0..<n { size += z[row * width + p] * z[row * width + p] }
-          for _ in 0..<3 {
-            for i in 0..<p { b[i] = 0 }
-            for row in 0..<n {
-              let y = z[row * width + p]
-              for i in 0..<p { b[i] += z[row * width + i] * y }
-            }
-            PackedCholesky.solveLower(a, size: p, b)
-            PackedCholesky.solveUpper(a, size: p, b)
-            for i in 0..<p { fit[i] += b[i] }
-            for row in 0..<n {
-              var sum = 0.0
-              for i in 0..<p { sum += z[row * width + i] * b[i] }
-              z[row * width + p] -= sum
-            }
+          for _ in 0..<2 {
+            for i in 0..<p { right[i] = all[start + i] }
+            PackedCholesky.solveLower(a, size: p, right)
+            PackedCholesky.solveUpper(a, size: p, right)
+            for i in 0..<p { fit[i] += right[i] }
+            Self.subtract(right, from: z, n, p, scoreProducts: all + start)
           }
-          for row in 0..<n { residual += z[row * width + p] * z[row * width + p] }
+          residual = all[start + p]
         }
       }
     }
     self.rows = rows
     self.fit = fit
+    self.products = products
     self.residual = (residual / Double(max(n, 1))).squareRoot()
     if n > rank, residual <= 1e-20 * size || size == 0 { throw .exactFit(scores: n) }
   }
 
-  private static func normalMatrix(
-    _ z: UnsafePointer<Double>, _ n: Int, _ p: Int, into a: UnsafeMutablePointer<Double>
+  private static func addProducts(
+    _ z: UnsafePointer<Double>, _ n: Int, _ width: Int, to sums: UnsafeMutablePointer<Double>
   ) {
     for row in 0..<n {
-      let values = z + row * (p + 1)
+      let values = z + row * width
       var place = 0
-      for i in 0..<p {
+      for i in 0..<width {
         let own = values[i]
         for j in 0...i {
-          a[place] += own * values[j]
+          sums[place] += own * values[j]
           place += 1
         }
       }
+    }
+  }
+
+  /// Takes a fit out of the scores, and writes their new products with all columns and with themselves.
+  private static func subtract(
+    _ fit: UnsafePointer<Double>, from z: UnsafeMutablePointer<Double>, _ n: Int, _ p: Int,
+    scoreProducts sums: UnsafeMutablePointer<Double>
+  ) {
+    for i in 0...p { sums[i] = 0 }
+    for row in 0..<n {
+      let values = z + row * (p + 1)
+      var score = values[p]
+      for i in 0..<p { score -= values[i] * fit[i] }
+      values[p] = score
+      for i in 0...p { sums[i] += values[i] * score }
     }
   }
 

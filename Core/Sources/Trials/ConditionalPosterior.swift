@@ -12,9 +12,8 @@ final class ConditionalPosterior {
   let mean: UnsafeMutablePointer<Double>
   /// The factor of their precision, packed, with its diagonal inverted, after ``evaluate(logSigma:)``.
   let factor: UnsafeMutablePointer<Double>
-  /// Room for four nodes computed together.
-  let fourMeans: UnsafeMutablePointer<SIMD4<Double>>
-  let fourFactors: UnsafeMutablePointer<SIMD4<Double>>
+  /// Room for four nodes computed together, after ``evaluateFour(_:from:)``.
+  let four: FourNodes
   /// The root mean square left over by least squares.
   let residual: Double
 
@@ -37,7 +36,7 @@ final class ConditionalPosterior {
       scales[ModelRows.firstEffect + series.arms.count - 1 + covariate] = priors.covariateDeviation
     }
     let centred = try CentredRows(model, scales: scales)
-    quadratics = ErrorQuadratics(centred.rows)
+    quadratics = ErrorQuadratics(centred.rows, products: centred.products)
     residual = centred.residual
     coefficients = p
     rows = model.count
@@ -46,10 +45,7 @@ final class ConditionalPosterior {
     mean.initialize(repeating: 0, count: p)
     factor = .allocate(capacity: PackedCholesky.count(p))
     factor.initialize(repeating: 0, count: PackedCholesky.count(p))
-    fourMeans = .allocate(capacity: p)
-    fourMeans.initialize(repeating: .zero, count: p)
-    fourFactors = .allocate(capacity: PackedCholesky.count(p))
-    fourFactors.initialize(repeating: .zero, count: PackedCholesky.count(p))
+    four = FourNodes(coefficients: p)
     products = .allocate(capacity: quadratics.stored)
     products.initialize(repeating: 0, count: quadratics.stored)
     shift = .allocate(capacity: p)
@@ -66,15 +62,13 @@ final class ConditionalPosterior {
     self.logConstant = logConstant + log(2.0) - StandardNormal.logRootTwoPi - log(noiseScale) - log(2.0)
   }
 
-  /// The values at four places of one line, which share all that depends on the correlation.
-  ///
-  /// `means` and `factors` receive four lanes for each number.
-  func evaluateFour(
-    logSigma v: SIMD4<Double>, means: UnsafeMutablePointer<SIMD4<Double>>, factors: UnsafeMutablePointer<SIMD4<Double>>
-  ) -> SIMD4<Double> {
+  /// The values at four places of one line, which share all that depends on the correlation; ``four`` receives the rest.
+  func evaluateFour(_ places: FourPlaces, from start: Double) -> SIMD4<Double> {
     let p = coefficients
+    let (means, factors) = (four.means, four.factors)
     let one = SIMD4<Double>(repeating: 1)
-    let inverse = SIMD4(exp(-2 * v[0]), exp(-2 * v[1]), exp(-2 * v[2]), exp(-2 * v[3]))
+    let v = start + places.offsets
+    let inverse = exp(-2 * start) * places.ratios
     let scoreRow = products + PackedCholesky.count(p)
     var quadratic = inverse * scoreRow[p]
     var rowStart = 0
@@ -129,8 +123,6 @@ final class ConditionalPosterior {
 
   deinit {
     for memory in [mean, factor, products, shift, precision, fit] { memory.deallocate() }
-    fourMeans.deallocate()
-    fourFactors.deallocate()
   }
 
   /// Takes a correlation, as u = artanh ρ.

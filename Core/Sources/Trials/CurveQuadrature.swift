@@ -27,6 +27,8 @@ struct CurveQuadrature {
   }
   private struct Hyper {
     let length: Double
+    /// The places of size and length in the grid.
+    let place: (size: Int, length: Int)
     /// From the curve at the arms' doses to its mean at all places, and the factor of what remains open there.
     let weights: [[Double]]
     let rest: CholeskyFactor
@@ -36,6 +38,9 @@ struct CurveQuadrature {
   private var hypers: [Hyper] = []
   private(set) var total = 0.0
   private let places: Int
+  private let grid: Grid
+  /// What a factor of 1 is of each: the scale of the effects' prior, and half the highest dose.
+  private let scales: (size: Double, length: Double)
 
   init(_ posterior: TrialPosterior, doses: [Mass], places: [Mass], grid: Grid) {
     let x = doses.map(\.milligramsAsDouble)
@@ -44,19 +49,21 @@ struct CurveQuadrature {
     let scale = posterior.priors.effectDeviation
     let likelihoods = Self.likelihoods(posterior, count: x.count, leastWeight: grid.leastWeight)
     let highestDose = max(x.max() ?? 0, at.max() ?? 0)
+    self.grid = grid
+    scales = (scale, 0.5 * highestDose)
     var logs: [Double] = []
-    for logSize in grid.sizes {
+    for (sizePlace, logSize) in grid.sizes.enumerated() {
       let size = scale * exp(logSize)
       // Half-normal in the measure d log s.
       let sizePrior = log(size) - 0.5 * (size / scale) * (size / scale)
-      for logLength in grid.lengths {
+      for (lengthPlace, logLength) in grid.lengths.enumerated() {
         let length = 0.5 * highestDose * exp(logLength)
         let lengthPrior = -0.5 * (2 * logLength) * (2 * logLength)
         let covariance = Self.covariance(x, x, size: size, length: length)
         guard
           let factor = try? SymmetricMatrix(size: x.count, { covariance[$0][$1] + ($0 == $1 ? 1e-8 * size * size : 0) })
             .cholesky(),
-          let hyper = Self.hyper(x, at, factor, size: size, length: length)
+          let hyper = Self.hyper(x, at, factor, size: size, length: length, place: (sizePlace, lengthPlace))
         else { continue }
         let inverse = factor.inverse
         hypers.append(hyper)
@@ -110,7 +117,8 @@ struct CurveQuadrature {
   }
 
   private static func hyper(
-    _ x: [Double], _ at: [Double], _ factor: CholeskyFactor, size: Double, length: Double
+    _ x: [Double], _ at: [Double], _ factor: CholeskyFactor, size: Double, length: Double,
+    place: (size: Int, length: Int)
   ) -> Hyper? {
     let cross = covariance(at, x, size: size, length: length)
     let weights = cross.map { factor.solving($0) }
@@ -121,13 +129,29 @@ struct CurveQuadrature {
       return own[i][j] - explained + (i == j ? 3e-8 * size * size : 0)
     }
     guard let restFactor = try? rest.cholesky() else { return nil }
-    return Hyper(length: length, weights: weights, rest: restFactor)
+    return Hyper(length: length, place: place, weights: weights, rest: restFactor)
   }
 
   var length: Moments {
     let mean = nodes.reduce(0) { $0 + $1.weight * hypers[$1.hyper].length } / total
     let square = nodes.reduce(0) { $0 + $1.weight * hypers[$1.hyper].length * hypers[$1.hyper].length } / total
     return Moments(mean: mean, deviation: max(square - mean * mean, 0).squareRoot())
+  }
+
+  /// The probability that the curve's size s is at most so many points, to about a hundredth: the grid is coarse.
+  func probabilitySize(atMost size: Double) -> Double {
+    marginal(grid.sizes, \.size).cumulative(log(size / scales.size))
+  }
+
+  /// The probability that the curve's length ℓ is at most so many milligrams, to about a hundredth.
+  func probabilityLength(atMost length: Double) -> Double {
+    marginal(grid.lengths, \.length).cumulative(log(length / scales.length))
+  }
+
+  private func marginal(_ logs: [Double], _ place: KeyPath<(size: Int, length: Int), Int>) -> LatticeDensity {
+    var sums = [Double](repeating: 0, count: logs.count)
+    for node in nodes { sums[hypers[node.hyper].place[keyPath: place]] += node.weight }
+    return LatticeDensity(start: logs[0], step: logs[1] - logs[0], values: sums)
   }
 
   /// Whole curves at dose 0 and all places.

@@ -15,7 +15,8 @@ final class ErrorQuadratics {
   /// The first row's products, then for each gap the products dd, zd and zz.
   private let sums: UnsafeMutablePointer<Double>
 
-  init(_ model: ModelRows) {
+  /// - Parameter products: Zᵀ Z, packed, when it is known already.
+  init(_ model: ModelRows, products: ContiguousArray<Double>? = nil) {
     rows = model.count
     width = model.width
     stored = PackedCholesky.count(model.width)
@@ -40,6 +41,10 @@ final class ErrorQuadratics {
     model.values.withUnsafeBufferPointer { values in
       guard let z = values.baseAddress, rows > 0 else { return }
       Self.addProducts(z, z, width, to: sums)
+      if let products, slots.count == 1 {
+        addTelescoped(z, products: products, difference)
+        return
+      }
       for row in 1..<max(rows, 1) {
         let now = z + row * width
         let before = now - width
@@ -61,6 +66,34 @@ final class ErrorQuadratics {
         sum[place] += a[i] * b[j]
         place += 1
       }
+    }
+  }
+
+  /// The sums when all gaps are the same: then the sum of z₋ dᵀ + d z₋ᵀ + d dᵀ is what the products of the last row exceed
+  /// those of the first by, and z₋ z₋ᵀ lacks the last row only. In d most is 0: it is the change from day to day.
+  private func addTelescoped(
+    _ z: UnsafePointer<Double>, products: ContiguousArray<Double>, _ difference: UnsafeMutablePointer<Double>
+  ) {
+    let squares = sums + stored
+    for row in 1..<max(rows, 1) {
+      let now = z + row * width
+      let before = now - width
+      for k in 0..<width { difference[k] = now[k] - before[k] }
+      var place = 0
+      for i in 0..<width {
+        let own = difference[i]
+        if own != 0 {
+          for j in 0...i { squares[place + j] += own * difference[j] }
+        }
+        place += i + 1
+      }
+    }
+    let (mixed, before) = (squares + stored, squares + 2 * stored)
+    let last = z + (rows - 1) * width
+    Self.addProducts(last, last, width, to: mixed)
+    for place in 0..<stored {
+      before[place] = products[place] - mixed[place]
+      mixed[place] -= sums[place] + squares[place]
     }
   }
 

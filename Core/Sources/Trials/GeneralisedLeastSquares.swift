@@ -40,7 +40,7 @@ public struct GeneralisedLeastSquares: Hashable, Sendable {
   init(_ model: ModelRows, kind: LikelihoodKind) throws(TrialAnalysisError) {
     guard model.count > model.coefficients else { throw .notSeparable }
     let centred = try CentredRows(model, scales: ContiguousArray(repeating: 1, count: model.coefficients))
-    let profile = LikelihoodProfile(ErrorQuadratics(centred.rows), kind: kind)
+    let profile = LikelihoodProfile(ErrorQuadratics(centred.rows, products: centred.products), kind: kind)
     guard let best = profile.highest() else { throw .notSeparable }
     let highest = profile.logLikelihood(artanh: best)
     self.kind = kind

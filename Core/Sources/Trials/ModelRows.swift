@@ -23,6 +23,7 @@ struct ModelRows {
   /// - Parameter timeConstant: Days in which an effect covers 63 % of the way to its full size; `nil` or 0 for at once.
   init(_ series: TrialSeries, timeConstant: Double?) {
     let scored = series.days.indices.filter { series.days[$0].score != nil }
+    let withCovariates = !series.covariates.isEmpty
     count = scored.count
     let constant = timeConstant.flatMap { $0 > 0 ? $0 : nil }
     coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count + (constant == nil ? 0 : 1)
@@ -37,18 +38,23 @@ struct ModelRows {
     var gaps = ContiguousArray<Int>()
     gaps.reserveCapacity(count)
     var previous = first
-    for index in scored {
-      let day = series.days[index]
-      values.append(1)
-      values.append((Double(day.day) - middle) / length)
-      for arm in 1..<series.arms.count {
-        values.append(exposures.map { $0[index * series.arms.count + arm] } ?? (day.arm == arm ? 1 : 0))
+    let arms = series.arms.count
+    series.days.withUnsafeBufferPointer { days in
+      for index in scored {
+        let (day, taken) = (days[index].day, days[index].arm)
+        values.append(1)
+        values.append((Double(day) - middle) / length)
+        if let exposures {
+          for arm in 1..<arms { values.append(exposures[index * arms + arm]) }
+        } else {
+          for arm in 1..<arms { values.append(taken == arm ? 1 : 0) }
+        }
+        if withCovariates { values.append(contentsOf: days[index].covariates) }
+        if let constant { values.append(exp(-Double(day - start + 1) / constant)) }
+        values.append(days[index].score ?? 0)
+        gaps.append(day - previous)
+        previous = day
       }
-      values.append(contentsOf: day.covariates)
-      if let constant { values.append(exp(-Double(day.day - start + 1) / constant)) }
-      values.append(day.score ?? 0)
-      gaps.append(day.day - previous)
-      previous = day.day
     }
     self.values = values
     self.gaps = gaps

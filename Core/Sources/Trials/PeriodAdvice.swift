@@ -10,12 +10,28 @@ public struct PeriodAdvice: Hashable, Sendable {
     public let claims: [String]
   }
 
+  /// Where the time constant comes from.
+  public enum Basis: Hashable, Sendable {
+    /// What sources say, or the person takes for likely.
+    case assumed
+    /// The posterior of an earlier trial of the same person, with its standard deviation in days.
+    case ownTrial(deviation: Double)
+  }
+
+  /// All claims that the advice rests on.
+  public static let claims = [
+    "response.liptan-weeks", "response.review-one-to-two-months", "response.thread.immediate",
+    "trial.bested-2023.design",
+  ]
+
   /// The share of the full effect that is reached on the last day of a period, if the time constant is the one given.
   public let shareAtEnd: Double
   /// The share of the full effect in the mean of a period's days.
   public let meanShare: Double
   /// The shortest period in which the mean of the days shows half of the full effect, in days.
   public let shortestForHalf: Int
+  /// The shortest period in which it shows four fifths, in days.
+  public let shortestForMost: Int
   /// What to consider.
   public let remarks: [Remark]
 
@@ -30,23 +46,38 @@ public struct PeriodAdvice: Hashable, Sendable {
   /// - Parameters:
   ///   - periodDays: the length of a period, at least 1.
   ///   - onsetDays: the time constant by which effects build up and fade, in days; `nil` when they come at once.
-  public init(periodDays: Int, onsetDays: Double?) {
+  ///   - basis: where it comes from.
+  public init(periodDays: Int, onsetDays: Double?, basis: Basis = .assumed) {
     let days = Double(max(periodDays, 1))
     let constant = max(onsetDays ?? 0, 1e-6)
     shareAtEnd = 1 - exp(-days / constant)
     meanShare = Self.meanShare(days, constant)
-    shortestForHalf = (1...2_000).first { Self.meanShare(Double($0), constant) >= 0.5 } ?? 2_000
+    shortestForHalf = Self.shortest(showing: 0.5, constant)
+    shortestForMost = Self.shortest(showing: 0.8, constant)
     var remarks: [Remark] = []
     if onsetDays != nil {
       let (end, mean) = (Int((100 * shareAtEnd).rounded()), Int((100 * meanShare).rounded()))
+      let condition: String
+      let claims: [String]
+      switch basis {
+      case .assumed:
+        condition = "If an effect covers 63 % of its way in \(Self.text(constant)) days"
+        claims = OnsetPrior.claims
+      case .ownTrial(let deviation):
+        condition = """
+          In your earlier trial an effect covered 63 % of its way in \(Self.text(constant)) days (give or take \
+          \(Self.text(deviation))). So
+          """
+        claims = []
+      }
       remarks.append(
         Remark(
           text: """
-            If an effect covers 63 % of its way in \(Self.text(constant)) days, a period of \(periodDays) days reaches \
-            \(end) % of it and shows \(mean) % in the mean of its days. The analysis allows for that, at the price of \
-            certainty. Half is shown from \(shortestForHalf) days on.
+            \(condition)\(claims.isEmpty ? "" : ",") a period of \(periodDays) days reaches \(end) % of it and shows \(mean) % \
+            in the mean of its days. The analysis allows for that, at the price of certainty. Half is shown from \
+            \(shortestForHalf) days on, four fifths from \(shortestForMost). As much of the dose before is carried over.
             """,
-          claims: ["response.liptan-weeks", "response.thread.immediate"]))
+          claims: claims))
     }
     if periodDays < Self.firstBenefit {
       remarks.append(
@@ -82,7 +113,12 @@ public struct PeriodAdvice: Hashable, Sendable {
     1 - constant / days * (1 - exp(-days / constant))
   }
 
+  private static func shortest(showing share: Double, _ constant: Double) -> Int {
+    (1...2_000).first { meanShare(Double($0), constant) >= share } ?? 2_000
+  }
+
   private static func text(_ value: Double) -> String {
-    value == value.rounded() ? String(Int(value)) : String(value)
+    let rounded = (value * 10).rounded() / 10
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
   }
 }

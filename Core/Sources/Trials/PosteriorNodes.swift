@@ -12,7 +12,7 @@ struct QuadratureSettings: Sendable {
   /// How often the step may be halved.
   var halvings: Int
 
-  static let exact = QuadratureSettings(step: 0.6, depth: 28, tolerance: 1e-6, halvings: 2)
+  static let exact = QuadratureSettings(step: 0.6, depth: 25, tolerance: 1e-6, halvings: 2)
   /// With a time constant there are some thirty times as many nodes.
   static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 26, tolerance: 1e-5, halvings: 1)
   /// For virtual trials: an error of about 10⁻³ standard deviations, against a chance error that is far larger.
@@ -41,6 +41,8 @@ struct PosteriorNodes: Sendable {
   var weights: ContiguousArray<Double> = []
   /// `coefficients` numbers a node.
   var means: ContiguousArray<Double> = []
+  /// The coefficients' standard deviations, `coefficients` numbers a node.
+  var deviations: ContiguousArray<Double> = []
   /// Packed factors of the precision, their diagonal inverted.
   var factors: ContiguousArray<Double> = []
   /// The logarithm of the marginal likelihood.
@@ -52,34 +54,27 @@ struct PosteriorNodes: Sendable {
   }
 
   /// Makes room, so that gathering seldom moves what it has.
-  mutating func reserve(_ nodes: Int, depth: Double) {
-    // The number of nodes goes with the depth.
-    let expected = Int(Double(nodes) * min(depth / 28, 1))
+  mutating func reserve(_ settings: QuadratureSettings) {
+    // A normal distribution has 2π · depth / step² nodes in two dimensions; with the usual tails they are three times as many.
+    let nodes = 6 * Double.pi * settings.depth / (settings.step * settings.step)
+    let expected = Int(lattice.dimensions == 2 ? nodes : 16 * nodes)
     places.reserveCapacity(expected)
     weights.reserveCapacity(expected)
     means.reserveCapacity(expected * coefficients)
+    deviations.reserveCapacity(expected * coefficients)
     factors.reserveCapacity(expected * factorSize)
   }
 
   var count: Int { weights.count }
   var factorSize: Int { PackedCholesky.count(coefficients) }
 
-  mutating func append(_ logWeight: Double, _ place: (Int32, Int32, Int32), _ conditional: ConditionalPosterior) {
-    places.append((place.0, place.1, place.2))
-    weights.append(logWeight)
-    means.append(contentsOf: UnsafeBufferPointer(start: conditional.mean, count: coefficients))
-    factors.append(contentsOf: UnsafeBufferPointer(start: conditional.factor, count: factorSize))
-  }
-
   /// Appends one of four nodes that were computed together.
-  mutating func append(
-    _ logWeight: Double, _ place: (Int32, Int32, Int32), lane: Int, means four: UnsafePointer<SIMD4<Double>>,
-    factors fourFactors: UnsafePointer<SIMD4<Double>>
-  ) {
+  mutating func append(_ logWeight: Double, _ place: (Int32, Int32, Int32), _ node: FourNodes.Node) {
     places.append((place.0, place.1, place.2))
     weights.append(logWeight)
-    for k in 0..<coefficients { means.append(four[k][lane]) }
-    for k in 0..<factorSize { factors.append(fourFactors[k][lane]) }
+    means.append(contentsOf: node.means)
+    deviations.append(contentsOf: node.deviations)
+    factors.append(contentsOf: node.factor)
   }
 
   /// Leaves out what is far below the highest node, and turns logarithms into weights.
@@ -93,6 +88,7 @@ struct PosteriorNodes: Sendable {
       if kept != node {
         places[kept] = places[node]
         for k in 0..<p { means[kept * p + k] = means[node * p + k] }
+        for k in 0..<p { deviations[kept * p + k] = deviations[node * p + k] }
         for k in 0..<f { factors[kept * f + k] = factors[node * f + k] }
       }
       weights[kept] = weight
@@ -102,6 +98,7 @@ struct PosteriorNodes: Sendable {
     places.removeLast(places.count - kept)
     weights.removeLast(weights.count - kept)
     means.removeLast(means.count - kept * p)
+    deviations.removeLast(deviations.count - kept * p)
     factors.removeLast(factors.count - kept * f)
     for node in 0..<kept { weights[node] /= total }
     let cell = lattice.spacing.u * lattice.spacing.v * (lattice.dimensions == 3 ? lattice.spacing.w : 1)
@@ -124,28 +121,5 @@ extension PosteriorNodes {
         sum + inverse[k * (k + 1) / 2 + i] * inverse[k * (k + 1) / 2 + j]
       }
     }
-  }
-
-  /// The standard deviations of all coefficients at all nodes, `coefficients` numbers a node.
-  func deviations() -> ContiguousArray<Double> {
-    let (p, f) = (coefficients, factorSize)
-    var result = ContiguousArray(repeating: 0.0, count: count * p)
-    var inverse = ContiguousArray(repeating: 0.0, count: f)
-    factors.withUnsafeBufferPointer { factors in
-      inverse.withUnsafeMutableBufferPointer { inverse in
-        result.withUnsafeMutableBufferPointer { result in
-          guard let start = factors.baseAddress, let work = inverse.baseAddress else { return }
-          for node in 0..<count {
-            PackedCholesky.invert(start + node * f, size: p, into: work)
-            for i in 0..<p {
-              var sum = 0.0
-              for k in i..<p { sum += work[k * (k + 1) / 2 + i] * work[k * (k + 1) / 2 + i] }
-              result[node * p + i] = sum.squareRoot()
-            }
-          }
-        }
-      }
-    }
-    return result
   }
 }

@@ -16,8 +16,6 @@ struct PosteriorQuadrature {
   /// What the integral leaves.
   struct Result {
     let nodes: PosteriorNodes
-    /// The standard deviations of all coefficients at all nodes.
-    let deviations: ContiguousArray<Double>
     let error: Double
   }
 
@@ -26,9 +24,8 @@ struct PosteriorQuadrature {
     var slices = try Slices(series: series, priors: priors)
     let lattice = try slices.lattice(step: settings.step)
     var nodes = try gather(&slices, on: lattice)
-    var deviations = nodes.deviations()
-    guard settings.tolerance.isFinite else { return Result(nodes: nodes, deviations: deviations, error: .nan) }
-    var error = nodes.estimatedError(depth: settings.depth, deviations: deviations)
+    guard settings.tolerance.isFinite else { return Result(nodes: nodes, error: .nan) }
+    var error = nodes.estimatedError(depth: settings.depth)
     var halvings = 0
     while error > settings.tolerance, halvings < settings.halvings {
       halvings += 1
@@ -36,16 +33,15 @@ struct PosteriorQuadrature {
       let scale = 1 / Double(1 << halvings)
       finer.spacing = (lattice.spacing.u * scale, lattice.spacing.v * scale, lattice.spacing.w * scale)
       nodes = try gather(&slices, on: finer)
-      deviations = nodes.deviations()
-      error = nodes.estimatedError(depth: settings.depth, deviations: deviations)
+      error = nodes.estimatedError(depth: settings.depth)
     }
     guard error.isFinite else { throw .noConvergence(error: error) }
-    return Result(nodes: nodes, deviations: deviations, error: error)
+    return Result(nodes: nodes, error: error)
   }
 
   private func gather(_ slices: inout Slices, on lattice: Lattice) throws(TrialAnalysisError) -> PosteriorNodes {
     var nodes = PosteriorNodes(coefficients: slices.coefficients, lattice: lattice)
-    nodes.reserve(lattice.dimensions == 2 ? 2_500 : 40_000, depth: settings.depth)
+    nodes.reserve(settings)
     var scan = LatticeScan(lattice: lattice, depth: settings.depth)
     if lattice.dimensions == 2 {
       scan.scanSlice(0, try slices.conditional(nil), into: &nodes, from: (0, 0))
@@ -121,23 +117,20 @@ private struct LatticeScan {
     prior: Double
   ) -> (value: Double, v: Int32) {
     var top: (value: Double, v: Int32) = (-.infinity, start)
-    let lanes = SIMD4<Double>(0, 1, 2, 3)
+    let four = conditional.four
     for direction: Int32 in [1, -1] {
       var v = direction == 1 ? start : start - 1
       var previous = -Double.infinity
+      let places = FourPlaces(step: Double(direction) * lattice.spacing.v)
       line: while abs(v - start) < Self.longest {
-        let step = Double(direction) * lattice.spacing.v
-        let values =
-          conditional.evaluateFour(
-            logSigma: lattice.v(v) + lanes * step, means: conditional.fourMeans, factors: conditional.fourFactors)
-          + prior
+        let values = conditional.evaluateFour(places, from: lattice.v(v)) + prior
+        four.isTransposed = false
         for lane in 0..<4 {
           let value = values[lane]
           if value > top.value { top = (value, v) }
           if value > highest { highest = value }
           if value >= highest - depth {
-            nodes.append(
-              value, (u, v, w), lane: lane, means: conditional.fourMeans, factors: conditional.fourFactors)
+            nodes.append(value, (u, v, w), four.node(lane))
           } else if !(value > previous) {
             break line
           }

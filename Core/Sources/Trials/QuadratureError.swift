@@ -2,28 +2,36 @@ import Foundation
 import NumericalMethods
 
 extension PosteriorNodes {
-  /// Means and standard deviations, with the total weight, from the nodes whose indices are all divisible by `stride`.
-  private func moments(stride: Int32, deviations: ContiguousArray<Double>) -> [Double] {
+  /// Means and standard deviations, with the total weight, from the nodes whose indices are all divisible by `stride`, a power
+  /// of two.
+  private func moments(stride: Int32) -> [Double] {
     let p = coefficients
     var total = 0.0
     // Coefficients, then artanh ρ, log σ, log τ in steps of the lattice.
     var first = [Double](repeating: 0, count: p + 3)
     var second = first
-    for node in weights.indices {
-      let place = places[node]
-      guard place.u % stride == 0, place.v % stride == 0, place.w % stride == 0 else { continue }
-      let weight = weights[node]
-      total += weight
-      for k in 0..<p {
-        let offset = means[node * p + k] - means[k]
-        let deviation = deviations[node * p + k]
-        first[k] += weight * offset
-        second[k] += weight * (offset * offset + deviation * deviation)
-      }
-      for (k, index) in [place.u, place.v, place.w].enumerated() {
-        let offset = Double(index)
-        first[p + k] += weight * offset
-        second[p + k] += weight * offset * offset
+    first.withUnsafeMutableBufferPointer { first in
+      second.withUnsafeMutableBufferPointer { second in
+        for node in weights.indices {
+          let place = places[node]
+          if stride > 1, (place.u | place.v | place.w) & (stride - 1) != 0 { continue }
+          let weight = weights[node]
+          total += weight
+          for k in 0..<p {
+            let offset = means[node * p + k] - means[k]
+            let deviation = deviations[node * p + k]
+            first[k] += weight * offset
+            second[k] += weight * (offset * offset + deviation * deviation)
+          }
+          func add(_ index: Int32, _ k: Int) {
+            let offset = Double(index)
+            first[k] += weight * offset
+            second[k] += weight * offset * offset
+          }
+          add(place.u, p)
+          add(place.v, p + 1)
+          add(place.w, p + 2)
+        }
       }
     }
     guard total > 0 else { return [] }
@@ -52,10 +60,10 @@ extension PosteriorNodes {
   /// like exp(-c/h^a) with a from 1 (poles near the real axis) to 2 (a normal distribution), so that e(h) is e(2h) to the
   /// power 2^a; a follows from the two, but more than 2^a = 2.25 is never counted on. A factor of ten is added for safety,
   /// and what was cut off at `depth`.
-  func estimatedError(depth: Double, deviations: ContiguousArray<Double>) -> Double {
-    let fine = moments(stride: 1, deviations: deviations)
-    let doubled = distance(fine, moments(stride: 2, deviations: deviations), cells: lattice.dimensions == 3 ? 8 : 4)
-    let fourfold = distance(fine, moments(stride: 4, deviations: deviations), cells: lattice.dimensions == 3 ? 64 : 16)
+  func estimatedError(depth: Double) -> Double {
+    let fine = moments(stride: 1)
+    let doubled = distance(fine, moments(stride: 2), cells: lattice.dimensions == 3 ? 8 : 4)
+    let fourfold = distance(fine, moments(stride: 4), cells: lattice.dimensions == 3 ? 64 : 16)
     guard doubled < 0.1 else { return doubled }
     // 2^a; when the coarsest lattice is too coarse to tell, the slowest convergence is assumed.
     let gain = fourfold < 0.3 ? min(max(log(doubled) / log(fourfold), 2), 2.25) : 2

@@ -152,10 +152,11 @@ public struct ScheduleSpace: Sendable {
 
   /// The days of a schedule, without scores, counted from 1 on the first day of the first period.
   public func days(_ schedule: [Int]) -> [TrialDay] {
-    schedule.enumerated().flatMap { period, arm in
-      (0..<design.periodDays).map { day in
-        TrialDay(day: period * design.periodDays + day + 1, arm: arm, score: nil)
-      }
+    var days: [TrialDay] = []
+    days.reserveCapacity(schedule.count * design.periodDays)
+    for arm in schedule {
+      for _ in 0..<design.periodDays { days.append(TrialDay(day: days.count + 1, arm: arm, score: nil)) }
     }
+    return days
   }
 }

@@ -22,7 +22,6 @@ public struct TrialPosterior: Sendable {
   /// deviation relative to it.
   public let quadratureError: Double
   let nodes: PosteriorNodes
-  private let deviations: ContiguousArray<Double>
 
   /// Computes the posterior.
   /// - Throws: ``TrialAnalysisError`` when the scores leave nothing to judge by.
@@ -41,10 +40,12 @@ public struct TrialPosterior: Sendable {
     self.series = series
     self.priors = priors
     let result = try PosteriorQuadrature(series: series, priors: priors, settings: settings).integrate()
-    (nodes, deviations, quadratureError) = (result.nodes, result.deviations, result.error)
+    (nodes, quadratureError) = (result.nodes, result.error)
   }
 
-  func deviation(_ node: Int, _ coefficient: Int) -> Double { deviations[node * nodes.coefficients + coefficient] }
+  func deviation(_ node: Int, _ coefficient: Int) -> Double {
+    nodes.deviations[node * nodes.coefficients + coefficient]
+  }
 
   /// How many nodes the quadrature used.
   public var nodeCount: Int { nodes.count }
@@ -87,6 +88,12 @@ public struct TrialPosterior: Sendable {
     sigma <= 0 ? 0 : marginal(\.v, nodes.lattice.centre.v, nodes.lattice.spacing.v).cumulative(log(sigma))
   }
 
+  /// The probability that the time constant is at most so many days; `nil` when the model has none.
+  public func probabilityTimeConstant(atMost days: Double) -> Double? {
+    guard priors.onset != nil else { return nil }
+    return days <= 0 ? 0 : marginal(\.w, nodes.lattice.centre.w, nodes.lattice.spacing.w).cumulative(log(days))
+  }
+
   /// The 2.5 % and 97.5 % points of the correlation, to about a hundredth of its standard deviation.
   public var rhoInterval: (lower: Double, upper: Double) {
     let density = marginal(\.u, nodes.lattice.centre.u, nodes.lattice.spacing.u)
@@ -114,7 +121,7 @@ public struct TrialPosterior: Sendable {
     let p = nodes.coefficients
     return GaussianMixture(
       weights: Array(nodes.weights), means: (0..<nodes.count).map { nodes.means[$0 * p + coefficient] },
-      deviations: (0..<nodes.count).map { deviations[$0 * p + coefficient] })
+      deviations: (0..<nodes.count).map { nodes.deviations[$0 * p + coefficient] })
   }
 
   private func moments(_ value: ((u: Int32, v: Int32, w: Int32)) -> Double) -> Moments {

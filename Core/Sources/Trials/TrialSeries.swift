@@ -56,22 +56,25 @@ public struct TrialSeries: Hashable, Sendable {
       throw .tooMany("covariates", count: covariates.count, limit: Self.limits.covariates)
     }
     guard arms.count >= 2 else { throw .oneArm }
-    for (earlier, later) in zip(days, days.dropFirst()) where later.day <= earlier.day {
-      throw .notInOrder(day: later.day, after: earlier.day)
+    var scored = ContiguousArray(repeating: 0, count: arms.count)
+    for index in days.indices {
+      let day = days[index].day
+      if index > 0, day <= days[index - 1].day { throw .notInOrder(day: day, after: days[index - 1].day) }
+      guard arms.indices.contains(days[index].arm) else { throw .unknownArm(days[index].arm, day: day) }
+      let score = days[index].score
+      guard (score ?? 0).isFinite, days[index].covariates.count == covariates.count else {
+        throw .notANumber(day: day)
+      }
+      guard abs(score ?? 0) <= 1e9, abs(day) <= 10_000_000 else { throw .beyondLimit(day: day) }
+      if !covariates.isEmpty {
+        guard days[index].covariates.allSatisfy(\.isFinite) else { throw .notANumber(day: day) }
+        guard days[index].covariates.allSatisfy({ abs($0) <= 1e9 }) else { throw .beyondLimit(day: day) }
+      }
+      if score != nil { scored[days[index].arm] += 1 }
     }
-    for day in days {
-      guard arms.indices.contains(day.arm) else { throw .unknownArm(day.arm, day: day.day) }
-      guard day.covariates.count == covariates.count, (day.score ?? 0).isFinite,
-        day.covariates.allSatisfy(\.isFinite)
-      else { throw .notANumber(day: day.day) }
-      guard abs(day.score ?? 0) <= 1e9, day.covariates.allSatisfy({ abs($0) <= 1e9 }), abs(day.day) <= 10_000_000
-      else { throw .beyondLimit(day: day.day) }
-    }
-    let scored = days.filter { $0.score != nil }
-    guard scored.count >= 3 else { throw .tooFewScores(scored.count) }
-    for arm in arms.indices where !scored.contains(where: { $0.arm == arm }) {
-      throw .armWithoutScores(arms[arm].label)
-    }
+    let count = scored.reduce(0, +)
+    guard count >= 3 else { throw .tooFewScores(count) }
+    if let arm = scored.firstIndex(of: 0) { throw .armWithoutScores(arms[arm].label) }
     self.arms = arms
     self.days = days
     self.covariates = covariates

@@ -74,8 +74,8 @@ public struct EffectSummary: Hashable, Sendable {
     self.arm = arm
     mean = difference.mean
     deviation = difference.deviation
-    lower = difference.quantile(0.025)
-    upper = difference.quantile(0.975)
+    let ends = difference.quantiles([0.025, 0.975])
+    (lower, upper) = (ends[0], ends[1])
     (probabilityBetter, probabilityClinicallyBetter, probabilityClinicallyWorse) = Self.probabilities(difference, rule)
   }
 

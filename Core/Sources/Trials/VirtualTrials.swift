@@ -47,17 +47,20 @@ public struct VirtualPerson: Hashable, Sendable {
     let middle = 0.5 * Double(first.day + last.day)
     var scored: [TrialDay] = []
     scored.reserveCapacity(days.count)
-    for (index, day) in days.enumerated() {
-      for _ in previous..<day.day { error = rho * error + sigma * generator.nextNormal() }
-      previous = day.day
-      var score = level + trend * (Double(day.day) - middle) / length + error
-      if let exposures {
-        for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
-      } else if day.arm > 0 {
-        score += effects[day.arm - 1]
+    days.withUnsafeBufferPointer { days in
+      for index in days.indices {
+        let (day, taken) = (days[index].day, days[index].arm)
+        for _ in previous..<day { error = rho * error + sigma * generator.nextNormal() }
+        previous = day
+        var score = level + trend * (Double(day) - middle) / length + error
+        if let exposures {
+          for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
+        } else if taken > 0 {
+          score += effects[taken - 1]
+        }
+        let isMissing = missing > 0 && generator.nextUniform() < missing
+        scored.append(TrialDay(day: day, arm: taken, score: isMissing ? nil : score))
       }
-      let isMissing = missing > 0 && generator.nextUniform() < missing
-      scored.append(TrialDay(day: day.day, arm: day.arm, score: isMissing ? nil : score))
     }
     return try? TrialSeries(arms: arms, days: scored)
   }

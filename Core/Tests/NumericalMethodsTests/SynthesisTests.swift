@@ -45,12 +45,12 @@ struct SynthesisTests {
     }
   }
 
-  @Test("the moment estimate of the BCG trials is the textbook's 0.3088")
+  @Test("the moment estimate of the BCG trials is metafor's 0.3088")
   func moments() throws {
     let meta = try #require(Self.reference?.meta.first)
     let found = try #require(
       RandomEffects(zip(meta.effects, meta.standardErrors).map { .init(effect: $0, standardError: $1) }))
-    // Printed to four digits.
+    // metafor 3.8-1, which prints four digits: Reference/check_with_packages.R.
     #expect(abs(found.momentVariance - 0.3088) < 5e-5)
   }
 
@@ -82,9 +82,10 @@ struct SynthesisTests {
     }
   }
 
-  @Test("Newcombe's own examples come out as he prints them")
+  @Test("differences of shares agree with another program for Newcombe's method 10")
   func differences() {
-    // Table II of Stat Med 17 (1998) 873, method 10, printed to four digits.
+    // Epi 2.47 (ci.pd), rounded to four digits: Reference/check_with_packages.R. The counts are taken to be those of the
+    // paper's table II (Stat Med 17, 1998, 873), which was not at hand.
     for (a, m, b, n, lower, upper) in [
       (56, 70, 48, 80, 0.0524, 0.3339), (9, 10, 3, 10, 0.1705, 0.8090), (5, 56, 0, 29, -0.0381, 0.1926),
     ] {

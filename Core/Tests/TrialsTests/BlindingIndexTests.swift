@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Whether blinding held is said as Bang and James say it")
 struct BlindingIndexTests {
-  /// The guesses in the trial that Bang, Ni and Davis (2004) work through, a trial of a cholesterol medicine in older
-  /// people: 277 on treatment, 139 on placebo.
+  /// The guesses in the CRISP trial, table 7 of Bang, Ni and Davis (2004): 277 on treatment, 139 on placebo. The counts are
+  /// those of the examples in the manual of R's package BI 1.2.0; the paper itself was not at hand.
   static let published = GuessCounts(
     onTreatment: .init(treatment: 82, placebo: 25, unknown: 170),
     onPlacebo: .init(treatment: 27, placebo: 29, unknown: 83))
@@ -78,6 +78,32 @@ struct BlindingIndexTests {
     #expect(abs(found.value - index(shares)) < 1e-12)
     // Differences of step 1e-6 are good to about 1e-9.
     #expect(abs(found.standardError - expected) < 1e-7)
+  }
+
+  /// From R's package BI 1.2.0, BI(matrix(c(...), nrow = 3, byrow = TRUE)), printed to ten digits. The last table is
+  /// the second example of its manual, investigators in Houweling and others 2014.
+  @Test(
+    "indices and standard errors are those of another program",
+    arguments: zip(
+      tables + [
+        GuessCounts(
+          onTreatment: .init(treatment: 48, placebo: 4, unknown: 330),
+          onPlacebo: .init(treatment: 22, placebo: 30, unknown: 319))
+      ],
+      [
+        [0.7479275, 0.0217374, 0.20577617, 0.03523709, 0.01438849, 0.05382296],
+        [0.4761905, 0.108425, 0.2222222, 0.3054152, 0.3333333, 0.2151657],
+        [0.2067885, 0.04323841, 0.7021277, 0.1038633, 0.4634146, 0.1383921],
+        [0.9307975, 0.03003374, -0.4827586, 0.12547830, -0.2608696, 0.07798734],
+        [0.8964143, 0.01091758, 0.11518325, 0.01793374, 0.02156334, 0.01940467],
+      ]))
+  func otherProgram(table: GuessCounts, expected: [Double]) throws {
+    let (james, treatment, placebo) = (try table.james(), try table.bangOnTreatment(), try table.bangOnPlacebo())
+    let found = [
+      james.value, james.standardError, treatment.value, treatment.standardError, placebo.value, placebo.standardError,
+    ]
+    // What printing leaves: seven decimals.
+    for (own, its) in zip(found, expected) { #expect(abs(own - its) < 1e-7) }
   }
 
   @Test("the ends of both scales mean what they should")

@@ -8,18 +8,7 @@ import Testing
 /// Where true values lie in their posteriors, for people drawn from the priors: evenly between 0 and 1 if all is right.
 @Suite("Probabilities of curves, time constants and pools mean what they say")
 struct CurveCalibrationTests {
-  /// The 99.9 % points of chi-square with 9 degrees of freedom, and three standard errors of the coverage.
-  private func expectEven(_ places: [Double], _ what: Comment) {
-    var counts = [Double](repeating: 0, count: 10)
-    for place in places { counts[min(max(Int(place * 10), 0), 9)] += 1 }
-    let expected = Double(places.count) / 10
-    let chiSquare = counts.reduce(0) { $0 + ($1 - expected) * ($1 - expected) / expected }
-    #expect(chiSquare < 27.9, what)
-    let covered = Double(places.count { (0.025...0.975).contains($0) }) / Double(places.count)
-    #expect(abs(covered - 0.95) < 3 * (0.95 * 0.05 / Double(places.count)).squareRoot(), what)
-  }
-
-  @Test("the curve over dose, at doses that were tried and at one that was not")
+  @Test("the curve over dose, at doses that were tried and at one that was not, its size and its length")
   func curve() throws {
     let x = [1.0, 2, 3, 4.5]
     let doses = x.map { Mass.micrograms(Int($0 * 1_000)) }
@@ -28,9 +17,16 @@ struct CurveCalibrationTests {
       [TrialArm(label: "placebo", dose: .zero)] + tried.map { TrialArm(label: "\(doses[$0])", dose: doses[$0]) }
     let space = try ScheduleSpace(TrialDesign(arms: arms, cycles: 2, periodDays: 4))
     var places = [[Double]](repeating: [], count: x.count)
-    for number in 0..<100 {
+    var (sizes, lengths) = ([Double](), [Double]())
+    let isLong = Calibration.longRun != nil
+    // Nodes of little weight are left out, as for virtual trials; all places of size and length are kept.
+    let grid = CurveQuadrature.Grid(
+      sizes: CurveQuadrature.Grid.fine.sizes, lengths: CurveQuadrature.Grid.fine.lengths, leastWeight: 2e-3)
+    for number in Calibration.people(100, share: 2) {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 77_000)
-      let size = 2.5 * abs(generator.nextNormal())
+      var size = 2.5 * abs(generator.nextNormal())
+      // The grid leaves out the smallest 1.5 % of sizes, which are no effect at all, and the largest millionth.
+      while log(size / 2.5) < CurveQuadrature.Grid.fine.sizes[0] { size = 2.5 * abs(generator.nextNormal()) }
       let length = 0.5 * 4.5 * exp(0.5 * generator.nextNormal())
       let covariance = CurveQuadrature.covariance(x, x, size: size, length: length)
       let factor = try SymmetricMatrix(
@@ -43,7 +39,10 @@ struct CurveCalibrationTests {
       let days = space.days(space.draw(using: &generator))
       let series = try #require(person.trial(arms: arms, days: days, using: &generator))
       let posterior = try TrialPosterior(series, priors: .immediate, settings: .quick)
-      let curves = CurveQuadrature(posterior, doses: tried.map { doses[$0] }, places: doses, grid: .quick)
+      let curves = CurveQuadrature(
+        posterior, doses: tried.map { doses[$0] }, places: doses, grid: isLong ? grid : .quick)
+      sizes.append(curves.probabilitySize(atMost: size))
+      lengths.append(curves.probabilityLength(atMost: length))
       let drawn = curves.draw(300, using: &generator)
       for place in x.indices {
         // A little within the draws, so that ties cannot pile up at the ends.
@@ -51,7 +50,11 @@ struct CurveCalibrationTests {
         places[place].append((below + generator.nextUniform()) / 301)
       }
     }
-    for place in x.indices { expectEven(places[place], "\(doses[place])") }
+    for place in x.indices {
+      Calibration.expectEven(places[place], "the curve at \(doses[place])\(tried.contains(place) ? "" : ", not tried")")
+    }
+    Calibration.expectEven(sizes, "the curve's size")
+    Calibration.expectEven(lengths, "the curve's length")
   }
 
   @Test("effects and the time constant, when effects take an unknown time to build up")
@@ -59,8 +62,8 @@ struct CurveCalibrationTests {
     var priors = TrialPriors.immediate
     priors.onset = OnsetPrior(medianDays: 3, logDeviation: 0.6)
     let space = try ScheduleSpace(TrialDesign(arms: Array(fourArms.prefix(2)), cycles: 2, periodDays: 6))
-    var effects: [Double] = []
-    for number in 0..<40 {
+    var (effects, constants) = ([Double](), [Double]())
+    for number in Calibration.people(40, share: 2) {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 99_000)
       let person = VirtualPerson(
         level: 5 + 5 * generator.nextNormal(), effects: [2.5 * generator.nextNormal()],
@@ -75,10 +78,15 @@ struct CurveCalibrationTests {
       }
       let posterior = try TrialPosterior(
         plain.replacingScores(scores), priors: priors,
-        settings: QuadratureSettings(step: 1.1, depth: 9, tolerance: .infinity, halvings: 0))
+        settings: Calibration.longRun == nil
+          ? QuadratureSettings(step: 1.1, depth: 9, tolerance: .infinity, halvings: 0)
+          : QuadratureSettings(step: 0.8, depth: 14, tolerance: .infinity, halvings: 0))
       effects.append(posterior.effect(1).cumulative(person.effects[0]))
+      let constant = try #require(person.timeConstant)
+      constants.append(try #require(posterior.probabilityTimeConstant(atMost: constant)))
     }
-    expectEven(effects, "effect")
+    Calibration.expectEven(effects, "the effect, with an unknown time constant")
+    Calibration.expectEven(constants, "the time constant")
   }
 
   @Test("the mean effect of people, and the effect in the next one, when several people are pooled")
@@ -86,7 +94,7 @@ struct CurveCalibrationTests {
     let space = try ScheduleSpace(TrialDesign(arms: Array(fourArms.prefix(2)), cycles: 2, periodDays: 4))
     let grid = PoolingGrid(effectDeviation: 2.5, people: 4)
     var (means, nextPeople) = ([Double](), [Double]())
-    for number in 0..<40 {
+    for number in Calibration.people(40, share: 5) {
       var generator = Xoshiro256StarStar(seed: UInt64(number) &+ 55_000)
       let mean = grid.meanPrior * generator.nextNormal()
       let spread = grid.spreadPrior * abs(generator.nextNormal())
@@ -105,7 +113,7 @@ struct CurveCalibrationTests {
       means.append(pooled.mean.cumulative(mean))
       nextPeople.append(pooled.probabilityNextBelow(mean + spread * generator.nextNormal()))
     }
-    expectEven(means, "mean")
-    expectEven(nextPeople, "the next person")
+    Calibration.expectEven(means, "the mean of people")
+    Calibration.expectEven(nextPeople, "the next person")
   }
 }

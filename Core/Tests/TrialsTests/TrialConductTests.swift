@@ -158,6 +158,19 @@ struct PeriodAdviceTests {
     #expect(PeriodAdvice(periodDays: advice.shortestForHalf - 1, onsetDays: 5).meanShare < 0.5)
   }
 
+  @Test("an own earlier trial stands in for what sources say")
+  func ownTrial() throws {
+    let advice = PeriodAdvice(periodDays: 14, onsetDays: 2.5, basis: .ownTrial(deviation: 0.8))
+    let first = try #require(advice.remarks.first)
+    #expect(
+      first.text.hasPrefix("In your earlier trial an effect covered 63 % of its way in 2.5 days (give or take 0.8)."))
+    #expect(first.claims.isEmpty)
+    #expect(PeriodAdvice(periodDays: 14, onsetDays: 2.5).remarks.first?.claims == OnsetPrior.claims)
+    #expect(advice.shortestForMost > advice.shortestForHalf)
+    let named = Set(PeriodAdvice(periodDays: 5, onsetDays: 5).remarks.flatMap(\.claims))
+    #expect(named.isSubset(of: PeriodAdvice.claims))
+  }
+
   @Test(
     "short periods are warned of by those who say how long it takes",
     arguments: [

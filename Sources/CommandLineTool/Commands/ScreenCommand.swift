@@ -66,7 +66,7 @@ struct ScreenCommand: ParsableCommand {
       return
     }
     let moment = try asOf.map { try Self.moment($0, "--as-of") } ?? Self.now()
-    let request = try file.map { try Self.request(from: $0, askedAt: moment) } ?? request(askedAt: moment)
+    let request = try file.map { try screenRequest(inFile: $0, askedAt: moment) } ?? request(askedAt: moment)
     let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
     let evidence = try EvidenceBase.embedded()
     let situation: Situation
@@ -112,23 +112,6 @@ struct ScreenCommand: ParsableCommand {
         return release
       },
       fillers: filler, ultraLowDosePrescriber: ultraLowDosePrescriber)
-  }
-
-  private static func request(from path: String, askedAt moment: LocalDateTime) throws -> ScreenRequest {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw CommandFailure(.badInput, "The file \(path) cannot be read.", remedy: "Check its name and who may read it.")
-    }
-    let decoder = JSONDecoder()
-    if let key = CodingUserInfoKey.screenedAt { decoder.userInfo[key] = moment }
-    do {
-      return try decoder.decode(ScreenRequest.self, from: data)
-    } catch let error as DecodingError {
-      throw CommandFailure(
-        .badInput, "\(path): \(error.plainDescription)", remedy: "See sweetspot help screen for the fields.")
-    }
   }
 
   private static func date(_ text: String, _ option: String) throws(CommandFailure) -> LocalDate {

@@ -32,6 +32,7 @@ public struct EvidenceLibrary: Sendable {
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
     let uses = screeningUses.merging(try protocolUses()) { $0 + $1 }.merging(responseUses) { $0 + $1 }
+      .merging(try synthesisUses()) { $0 + $1 }.merging(trialUses) { $0 + $1 }
     return EvidenceLibrary(
       evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
   }

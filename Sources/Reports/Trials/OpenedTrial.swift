@@ -94,13 +94,7 @@ extension OpenedTrial {
   }
 
   private static func notes(_ conduct: TrialConduct, _ opening: TrialOpening, blinding: Blinding) -> [String] {
-    var notes = [
-      """
-      The answer that counts is by intention to treat: every day belongs to the arm of its period, whatever was taken. \
-      Per protocol counts only days on which the right kit is known to have been taken; the two may differ because \
-      worse days are missed more often.
-      """
-    ]
+    var notes = [PerProtocolWords.rule]
     if let reason = opening.emergencyReason {
       notes.append(
         """

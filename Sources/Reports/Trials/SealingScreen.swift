@@ -1,7 +1,7 @@
 public import ClinicalTime
 import Foundation
 public import History
-import Quantities
+public import Quantities
 import Recognition
 public import Screening
 public import Trials
@@ -19,17 +19,30 @@ public struct SealingScreen: Sendable {
     _ trial: TrialProtocol, history: History, request: ScreenRequest?, at clock: LocalDateTime,
     library: EvidenceLibrary
   ) throws {
+    try self.init(
+      start: trial.start, highest: trial.arms.map(\.dose).max(), history: history, request: request, at: clock,
+      library: library)
+  }
+
+  /// The same for a trial that is only being planned.
+  /// - Parameters:
+  ///   - highest: the highest dose of the trial.
+  ///   - history: the record, if there is one.
+  public init(
+    start: LocalDate, highest: Mass?, history: History?, request: ScreenRequest?, at clock: LocalDateTime,
+    library: EvidenceLibrary
+  ) throws {
     var asked: ScreenRequest
     if let request {
       asked = request
-    } else if let last = history.decisions.last(where: { $0.kind == DecisionKind.screen.rawValue }) {
+    } else if let last = history?.decisions.last(where: { $0.kind == DecisionKind.screen.rawValue }) {
       asked = try JSONDecoder().decode(ScreenRequest.self, from: Data(last.input.utf8))
     } else {
       throw SealingScreenError.neverAsked
     }
     asked.asOf = clock
-    asked.start = trial.start
-    asked.dose = trial.arms.map(\.dose).max()?.description
+    asked.start = start
+    asked.dose = highest?.description
     let screener = Screener(
       evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)
     screen = screener.screen(try asked.situation(using: MedicineRecogniser(library.medicines)))

@@ -102,12 +102,19 @@ public struct TypedTrial: Sendable, Hashable {
     }
     let end = first.adding(days: design.dayCount - 1)
     if let until = approval.until, until < end { throw TypedTrialError.pastApproval(end, until: until) }
-    let why = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-    let step = try step()
-    guard step <= Self.usualStep || !why.isEmpty else { throw TypedTrialError.largeStep(step) }
+    let why = try Self.reasonForSteps(of: design, reason)
     return TrialProtocol.Bounds(
       plan: current.version.id, prescriber: approval.prescriber, highestDose: approval.highestDose,
-      until: approval.until, reasonForLargeSteps: step > Self.usualStep ? why : nil)
+      until: approval.until, reasonForLargeSteps: why)
+  }
+
+  /// The reason for steps larger than usual, when a design has or allows them.
+  /// - Throws: ``TypedTrialError/largeStep(_:)`` when there is none.
+  public static func reasonForSteps(of design: TrialDesign, _ reason: String?) throws -> String? {
+    guard let step = design.largestStep ?? design.arms.compactMap(\.dose).max(), step > usualStep else { return nil }
+    let why = reason?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    guard !why.isEmpty else { throw TypedTrialError.largeStep(step) }
+    return why
   }
 
   private func analysis(_ seed: UInt64) throws -> TrialProtocol.Analysis {

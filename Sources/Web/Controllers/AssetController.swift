@@ -1,3 +1,4 @@
+import Evidence
 import HTTPTypes
 import Hummingbird
 
@@ -46,9 +47,8 @@ struct AssetController: Sendable {
     }
   }
 
-  /// The 64-bit FNV-1a hash: enough to tell one version of a file from the next.
+  /// A hash that is enough to tell one version of a file from the next.
   static func entityTag(of bytes: [UInt8]) -> String {
-    let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return "\"\(String(hash, radix: 16))\""
+    "\"\(String(FNV1a.hash(bytes), radix: 16))\""
   }
 }

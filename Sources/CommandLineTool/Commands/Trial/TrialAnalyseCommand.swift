@@ -12,6 +12,9 @@ struct TrialAnalyseCommand: ParsableCommand {
       each arm with the reference, allowing for a trend, for days that resemble their neighbours, and for effects that \
       build up and fade. Beside the answer stand two opinions that do not need its assumptions.
 
+      A column taken (yes or no) or dose_taken_mg says what was really taken. Every day still counts for the arm it was \
+      planned for; beside that stands what the days say on which the plan was kept.
+
       Examples:
         sweetspot trial analyse scores.csv
         sweetspot trial analyse scores.csv --onset none --json
@@ -35,24 +38,54 @@ struct TrialAnalyseCommand: ParsableCommand {
     let (priors, scale) = try options.priors(table.series)
     let matters = try options.smallestChange(table.series, scale: scale)
     let (direction, directionNotes) = try options.direction(table)
-    let report: TrialReport
+    func report(_ series: TrialSeries, _ periods: [Int]?, notes: [String]) throws(TrialAnalysisError) -> TrialReport {
+      TrialReport(
+        try TrialAnalysis(
+          series, priors: priors, direction: direction, smallestChange: matters, periods: periods, seed: seed),
+        scoreColumn: table.scoreColumn, seed: seed, notes: notes)
+    }
+    let answer: AnalysedFile
     do {
-      let analysis = try TrialAnalysis(
-        table.series, priors: priors, direction: direction, smallestChange: matters, periods: table.periods,
-        seed: seed)
-      report = TrialReport(
-        analysis, scoreColumn: table.scoreColumn, seed: seed, notes: table.notes + directionNotes + scale.notes)
+      let first = try report(table.series, table.periods, notes: table.notes + directionNotes + scale.notes)
+      answer = AnalysedFile(
+        first,
+        perProtocol: table.perProtocol.map { kept in
+          let second: Opinion<TrialReport>
+          do {
+            second = .given(try report(try kept.series.get(), kept.periods, notes: []))
+          } catch {
+            second = .none(reason: String(describing: error))
+          }
+          return AnalysedFile.PerProtocol(
+            days: kept.days, daysOff: kept.daysOff, daysUnknown: kept.daysUnknown, report: second, beside: first)
+        })
     } catch {
       throw CommandFailure(input: error)
     }
     if json {
-      try printJSON(report)
+      try printJSON(answer)
     } else {
-      print(text(report))
+      print(text(answer.intentionToTreat, answer.perProtocol))
     }
   }
 
-  private func text(_ report: TrialReport) -> String {
+  private func text(_ kept: AnalysedFile.PerProtocol) -> [String] {
+    let scored = kept.days + kept.daysOff + kept.daysUnknown
+    var lines: [String]
+    switch kept.report {
+    case .given(let report):
+      lines = [wrapped("Per protocol (\(kept.days) of \(scored) scored days): \(report.verdict.sentence)")]
+      lines += report.effects.map { effect in
+        "  " + padded(effect.arm, 10) + figure(effect.mean) + figure(effect.sd, 7) + figure(effect.lower, 9) + " to"
+          + figure(effect.upper, 7) + percent(effect.probabilityBetter, 9)
+      }
+    case .none(let reason):
+      lines = [wrapped("No analysis per protocol (\(kept.days) of \(scored) scored days): \(reason)")]
+    }
+    return lines + kept.notes.map { wrapped("Note: \($0)", indent: 2) }
+  }
+
+  private func text(_ report: TrialReport, _ kept: AnalysedFile.PerProtocol?) -> String {
     var lines = [wrapped(report.verdict.sentence), ""]
     if report.effects.count > 1 {
       lines += report.effects.map { wrapped("- \($0.verdict.sentence)", indent: 2) } + [""]
@@ -93,6 +126,7 @@ struct TrialAnalyseCommand: ParsableCommand {
         A difference matters from \(plain(report.smallestChange.points)) points on\
         \(report.smallestChange.claims.isEmpty ? ", as you said" : " [\(report.smallestChange.claims.joined(separator: ", "))]").
         """))
+    lines += kept.map(text) ?? []
     lines += report.notes.map { wrapped("Note: \($0)", indent: 2) }
     lines.append("This is no medical advice. Change a dose only with your prescriber.")
     return lines.joined(separator: "\n")

@@ -37,11 +37,12 @@ struct TrialDesignOptions: ParsableArguments {
     return found
   }
 
-  func design(cycles: Int, periodDays: Int) throws(CommandFailure) -> TrialDesign {
+  /// - Parameter usualStep: the largest step where none was typed.
+  func design(cycles: Int, periodDays: Int, usualStep: Mass? = nil) throws(CommandFailure) -> TrialDesign {
     do {
       return try TrialDesign(
         arms: try trialArms(), cycles: cycles, periodDays: periodDays, runInDays: runIn, longestRun: longestRun,
-        largestStep: try largestStep.map { try Amount(text: $0).mass() })
+        largestStep: try largestStep.map { try Amount(text: $0).mass() } ?? usualStep)
     } catch {
       throw CommandFailure(input: error)
     }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Interchange
 import Quantities
+import Records
 import Reports
 import Trials
 
-struct TrialNextCommand: ParsableCommand {
+struct TrialNextCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "next",
     abstract: "Propose which dose to try next, within what was approved.",
@@ -13,28 +14,42 @@ struct TrialNextCommand: ParsableCommand {
       effects burdened the day. Proposes the dose that has most to tell about the lowest good one, or says that it is \
       found, or that nothing helps enough. The prescriber decides. How it works is written in docs/dose-finding.md.
 
+      Where an approved plan is on record, nothing above its approval is proposed, and its doses are searched unless you \
+      name some. A dose rises by no more than \(TypedTrial.usualStep) from one period to the next, after placebo too, unless \
+      you give a reason.
+
       It holds best when the person does not know which dose it is: then somebody else runs this, such as the pharmacist.
 
       Examples:
-        sweetspot trial next scores.csv --bounds "0.75 mg, 1.5 mg, 3 mg, 4.5 mg" --largest-step "1.5 mg"
-        sweetspot trial next scores.csv --bounds "1.5 mg, 3 mg" --largest-step "1.5 mg" --burden-weight 0.5 --json
+        sweetspot trial next scores.csv --bounds "0.75 mg, 1.5 mg, 3 mg, 4.5 mg"
+        sweetspot trial next scores.csv --burden-weight 0.5 --json
+        sweetspot trial next scores.csv --bounds "1.5 mg, 3 mg" --largest-return "3 mg" --reason "3 mg tolerated before"
       """
   )
 
   @Argument(help: "The file.")
   var file: String
 
-  @Option(help: ArgumentHelp("The approved doses, such as \"0.75 mg, 1.5 mg, 3 mg\".", valueName: "list"))
-  var bounds: String
-
-  @Option(help: ArgumentHelp("How far above the highest dose so far a new one may be.", valueName: "amount"))
-  var largestStep: String
+  @Option(
+    help: ArgumentHelp(
+      "The approved doses, such as \"0.75 mg, 1.5 mg, 3 mg\"; otherwise those of the approved plan on record.",
+      valueName: "list"))
+  var bounds: String?
 
   @Option(
     help: ArgumentHelp(
-      "How far the dose may rise from one period to the next; otherwise a dose taken before may be taken up at once.",
+      "How far above the highest dose so far a new one may be; otherwise \(TypedTrial.usualStep).", valueName: "amount")
+  )
+  var largestStep: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How far the dose may rise from one period to the next, after placebo too; otherwise no further than a new one.",
       valueName: "amount"))
   var largestReturn: String?
+
+  @Option(help: ArgumentHelp("Why your prescriber wants steps larger than usual.", valueName: "text"))
+  var reason: String?
 
   @Option(help: ArgumentHelp("A dose that was not tolerated: it and all above are left out.", valueName: "amount"))
   var notTolerated: String?
@@ -71,7 +86,9 @@ struct TrialNextCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
     let table: DoseTable
     do {
       table = try DoseTable(TrialOptions.commaSeparated(file))
@@ -81,13 +98,17 @@ struct TrialNextCommand: ParsableCommand {
     let goal = try goal(table)
     let proposal: DoseProposal
     do {
+      let typed = TypedBounds(
+        doses: bounds, largestStep: largestStep, largestReturn: largestReturn, notTolerated: notTolerated,
+        reason: reason)
+      let (allowed, notes) = try typed.bounds(
+        within: try await Edge.storeIfThere(options)?.history(), today: Edge.today)
       let record = try DoseRecord(
         days: table.days, periodDays: period, settlingDays: settling, mostPeriods: mostPeriods)
-      let allowed = try approved()
       let finding = try DoseFinding(
         record, bounds: allowed, goal: goal, priors: .standard(lowest: 0, highest: 10, onset: nil), seed: seed)
-      proposal = DoseProposal(finding, record: record, bounds: allowed, goal: goal, seed: seed)
-    } catch let error as DoseFindingError {
+      proposal = DoseProposal(finding, record: record, bounds: allowed, goal: goal, seed: seed, notes: notes)
+    } catch {
       throw CommandFailure(input: error)
     }
     if json { try printJSON(proposal) } else { print(text(proposal)) }
@@ -114,16 +135,6 @@ struct TrialNextCommand: ParsableCommand {
       burdenWeight: burdenWeight, certainty: certainty)
   }
 
-  private func approved() throws -> DoseBounds {
-    func mass(_ text: String) throws -> Mass {
-      do { return try Amount(text: text).mass() } catch { throw CommandFailure(input: error) }
-    }
-    let doses = try bounds.split(separator: ",").map { try mass(String($0.drop { $0 == " " })) }
-    return try DoseBounds(
-      doses: doses, highest: doses.max() ?? .zero, largestStep: mass(largestStep),
-      largestReturn: largestReturn.map(mass), notTolerated: notTolerated.map(mass))
-  }
-
   private func text(_ proposal: DoseProposal) -> String {
     var lines = [wrapped(proposal.sentence), wrapped(proposal.reason)]
     if !proposal.standings.isEmpty {
@@ -139,9 +150,10 @@ struct TrialNextCommand: ParsableCommand {
           "“Right” is the lowest good dose; for placebo, that nothing helps enough. From \(proposal.draws) draws, seed \(proposal.seed)."
         ))
     }
+    lines += proposal.notes.map { wrapped("Note: \($0)", indent: 2) }
     lines.append(
       wrapped(
-        "A proposal within the doses you gave, at most \(proposal.highestMg) mg. The prescriber decides; this is no medical advice."
+        "A proposal within these doses, at most \(proposal.highestMg) mg. The prescriber decides; this is no medical advice."
       ))
     return lines.joined(separator: "\n")
   }

@@ -78,10 +78,11 @@ struct TrialOptions: ParsableArguments {
   /// The priors for a trial, with what has to be said about them.
   func priors(_ series: TrialSeries) throws(CommandFailure) -> (priors: TrialPriors, scale: ScoreScale) {
     let scale = try ScoreScale(scale, scores: series.scoredDays.compactMap(\.score))
-    return (.standard(lowest: scale.lowest, highest: scale.highest, onset: try onsetPrior()), scale)
+    return (.standard(lowest: scale.lowest, highest: scale.highest, onset: try Self.onsetPrior(onset)), scale)
   }
 
-  private func onsetPrior() throws(CommandFailure) -> OnsetPrior? {
+  /// The prior of the time constant as it was typed; the standard one for nothing.
+  static func onsetPrior(_ onset: String?) throws(CommandFailure) -> OnsetPrior? {
     guard let onset else { return .standard }
     if onset == "none" { return nil }
     guard let days = Double(onset), days >= 0.05, days <= 400 else {

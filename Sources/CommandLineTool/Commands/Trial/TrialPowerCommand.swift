@@ -11,19 +11,35 @@ struct TrialPowerCommand: ParsableCommand {
       Runs virtual trials with the noise of a baseline, or with noise that you give, and analyses each as a real one \
       would be: once with an effect as you give it, once with no effect at all. Several lengths are compared in one table.
 
+      With --budget the whole table of designs is worked on for so long: a look at each, then the most promising in full. What \
+      was not reached is said. With --scenario the effects are those that a hypothesis predicts for the doses.
+
       Examples:
         sweetspot trial power --arms "0 mg, 3 mg" --baseline diary.csv --cycles 2 --cycles 4 --cycles 6
         sweetspot trial power --arms "0 mg, 1.5 mg, 4.5 mg" --rho 0.4 --sigma 1.2 --effect -1.5 --period 14 --json
+        sweetspot trial power --arms "0 mg, 3 mg" --rho 0.4 --sigma 1.2 --budget 5s
+        sweetspot trial power --arms "0 mg, 1.5 mg, 4.5 mg" --rho 0.4 --sigma 1.2 --scenario opioid-rebound
       """
   )
 
   @OptionGroup var layout: TrialDesignOptions
 
-  @Option(help: "How many cycles; may be given several times.")
-  var cycles: [Int] = [2, 3, 4, 6]
+  @Option(help: "How many cycles; may be given several times. Otherwise 2, 3, 4 and 6; with --budget 2 to 8.")
+  var cycles: [Int] = []
 
-  @Option(help: ArgumentHelp("The length of a period; may be given several times.", valueName: "days"))
-  var period: [Int] = [7]
+  @Option(
+    help: ArgumentHelp(
+      "The length of a period; may be given several times. Otherwise 7; with --budget 7, 14, 21 and 28.",
+      valueName: "days"))
+  var period: [Int] = []
+
+  @Option(help: ArgumentHelp("How long to work on the table, such as 5s or 2min.", valueName: "time"))
+  var budget: String?
+
+  @Option(
+    help: "Effects that a hypothesis predicts: glial-inhibition, opioid-rebound, or none.",
+    transform: { try EffectScenario(text: $0) })
+  var scenario: EffectScenario?
 
   @Option(help: ArgumentHelp("A table of day or date and score from before the trial.", valueName: "file"))
   var baseline: String?
@@ -59,25 +75,32 @@ struct TrialPowerCommand: ParsableCommand {
     let cycles: Int
     let periodDays: Int
     let days: Int
+    /// 0 for a design that was not reached; then nothing else is known of it.
     let trials: Int
     /// With the effect: shares of verdicts, over all doses.
-    let right: Double
-    let wrong: Double
-    let cannotTell: Double
+    let right: Double?
+    let wrong: Double?
+    let cannotTell: Double?
     /// Without any effect: the share of trials in which anything was said to help or harm.
-    let falsePositive: Double
-    let largestStandardError: Double
+    let falsePositive: Double?
+    let largestStandardError: Double?
+    /// Why there is no such trial.
+    let problem: String?
   }
 
   private struct Answer: Encodable {
     let arms: [String]
-    let effect: Double
+    /// Of every dose, where it is the same.
+    let effect: Double?
+    let scenario: EffectScenario.Prediction?
     let smallestChange: Double
     let rho: Double
     let sigma: Double
     let missing: Double
     let seed: UInt64
+    let budgetSeconds: Double?
     let designs: [Line]
+    let notes: [String]?
   }
 
   func run() throws {
@@ -90,20 +113,78 @@ struct TrialPowerCommand: ParsableCommand {
         .badInput, "One of the numbers lies outside its limits.",
         remedy: "Trials 100 to 100000, missing 0 to 0.9, a smallest change above 0, an effect within ±1000.")
     }
+    guard effect == nil || scenario == nil else {
+      throw CommandFailure(.badInput, "The effect is given twice.", remedy: "Give either --effect or --scenario.")
+    }
     let direction: ScoreDirection = higherIsBetter ? .higherIsBetter : .lowerIsBetter
+    let allotted = try budget.map(Self.duration)
+    let designs = try designs()
+    let arms = try layout.trialArms()
+    let prediction = try scenario?.prediction(arms: arms, level: noise.level, direction: direction)
     let truth = effect ?? matters.points * direction.benefitSign
-    var lines: [Line] = []
-    for days in period {
-      for count in cycles {
-        lines.append(
-          try line(cycles: count, periodDays: days, noise: noise, effect: truth, matters: matters, direction))
-      }
+    let person = VirtualPerson(
+      level: noise.level, effects: prediction?.effects ?? Array(repeating: truth, count: arms.count - 1),
+      rho: noise.rho,
+      sigma: noise.sigma, timeConstant: prediction?.timeConstantDays, missing: missing)
+    let clock = ContinuousClock()
+    let end = allotted.map { clock.now.advanced(by: $0) }
+    let table = DesignTable(
+      designs, person: person, priors: .standard(lowest: 0, highest: 10, onset: nil),
+      rule: { design in
+        VerdictRule(
+          direction: direction, smallestChange: matters, comparisons: design.arms.count - 1,
+          periods: design.periodCount)
+      }, trials: trials, seed: seed, isOver: { end.map { clock.now >= $0 } ?? false })
+    if allotted == nil, let problem = table.lines.lazy.compactMap(\.problem).first {
+      throw CommandFailure(input: problem)
     }
     let answer = Answer(
-      arms: try layout.trialArms().map(\.label), effect: truth, smallestChange: matters.points, rho: noise.rho,
-      sigma: noise.sigma, missing: missing, seed: seed, designs: lines)
+      arms: arms.map(\.label), effect: prediction == nil ? truth : nil, scenario: prediction,
+      smallestChange: matters.points, rho: noise.rho, sigma: noise.sigma, missing: missing, seed: seed,
+      budgetSeconds: allotted.map { $0 / .seconds(1) }, designs: table.lines.map(Self.line),
+      notes: allotted == nil ? nil : Self.notes(table, wanted: trials))
     if json { return try printJSON(answer) }
     print(text(answer))
+  }
+
+  private func designs() throws(CommandFailure) -> [TrialDesign] {
+    let isTable = budget != nil
+    var designs: [TrialDesign] = []
+    for days in period.isEmpty ? (isTable ? [7, 14, 21, 28] : [7]) : period {
+      for count in cycles.isEmpty ? (isTable ? [2, 3, 4, 5, 6, 8] : [2, 3, 4, 6]) : cycles {
+        designs.append(try layout.design(cycles: count, periodDays: days))
+      }
+    }
+    return designs
+  }
+
+  /// A time such as 5s, 500ms or 2min; without a unit, seconds.
+  private static func duration(_ text: String) throws(CommandFailure) -> Duration {
+    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("min", 60), ("s", 1)]
+    let unit = units.first { text.hasSuffix($0.name) }
+    guard let number = Double(text.dropLast(unit?.name.count ?? 0)),
+      case let seconds = number * (unit?.seconds ?? 1), (0.1...3_600).contains(seconds)
+    else {
+      throw CommandFailure(
+        .badInput, "“\(text)” is no time to work.", remedy: "Write a time from 0.1 s to an hour, such as 5s or 2min.")
+    }
+    return .milliseconds(Int(seconds * 1_000))
+  }
+
+  private static func notes(_ table: DesignTable, wanted: Int) -> [String] {
+    let drawn = table.lines.filter { $0.problem == nil }
+    let (full, none) = (drawn.count { $0.trials >= wanted }, drawn.count { $0.trials == 0 })
+    let part = drawn.count - full - none
+    var notes = [
+      """
+      \(full) of \(drawn.count) designs were run in full, \(wanted) trials each; \(part) had a part of that and are less \
+      exact; \(none) were not reached. The same budget on another machine reaches another part.
+      """
+    ]
+    if table.lines.count > drawn.count {
+      notes.append("\(table.lines.count - drawn.count) designs have no order within the limits on runs and steps.")
+    }
+    return notes
   }
 
   private func noise() throws(CommandFailure) -> (level: Double, rho: Double, sigma: Double) {
@@ -128,63 +209,53 @@ struct TrialPowerCommand: ParsableCommand {
     return (5, rho, sigma)
   }
 
-  private func line(
-    cycles: Int, periodDays: Int, noise: (level: Double, rho: Double, sigma: Double), effect: Double,
-    matters: SmallestChange, _ direction: ScoreDirection
-  ) throws(CommandFailure) -> Line {
-    let design = try layout.design(cycles: cycles, periodDays: periodDays)
-    let space: ScheduleSpace
-    do {
-      space = try ScheduleSpace(design)
-    } catch {
-      throw CommandFailure(input: error)
+  private static func line(_ line: DesignTable.Line) -> Line {
+    let design = line.design
+    guard let with = line.withEffect, let without = line.withoutEffect else {
+      return Line(
+        cycles: design.cycles, periodDays: design.periodDays, days: design.dayCount, trials: 0, right: nil, wrong: nil,
+        cannotTell: nil, falsePositive: nil, largestStandardError: nil, problem: line.problem?.description)
     }
-    let doses = design.arms.count - 1
-    let study = PowerStudy(
-      space: space, priors: .standard(lowest: 0, highest: 10, onset: nil),
-      rule: VerdictRule(
-        direction: direction, smallestChange: matters, comparisons: doses, periods: design.periodCount))
-    func run(_ effect: Double) -> OperatingCharacteristics {
-      study.run(
-        VirtualPerson(
-          level: noise.level, effects: Array(repeating: effect, count: doses), rho: noise.rho, sigma: noise.sigma,
-          missing: missing), numbers: 0..<trials, seed: seed)
-    }
-    let (with, without) = (run(effect), run(0))
     func average(_ share: (OperatingCharacteristics.Shares) -> Double) -> Double {
-      with.arms.map(share).reduce(0, +) / Double(doses)
+      with.arms.map(share).reduce(0, +) / Double(max(with.arms.count, 1))
     }
     let shares = (right: average(\.right), wrong: average(\.wrong), none: average(\.cannotTell))
     return Line(
-      cycles: cycles, periodDays: periodDays, days: design.dayCount, trials: with.trials, right: shares.right,
-      wrong: shares.wrong, cannotTell: shares.none, falsePositive: without.anyFalsePositive,
-      largestStandardError: [shares.right, shares.wrong, shares.none].map(with.standardError).max() ?? 0)
+      cycles: design.cycles, periodDays: design.periodDays, days: design.dayCount, trials: with.trials,
+      right: shares.right, wrong: shares.wrong, cannotTell: shares.none, falsePositive: without.anyFalsePositive,
+      largestStandardError: [shares.right, shares.wrong, shares.none].map(with.standardError).max() ?? 0, problem: nil)
   }
 
   private func text(_ answer: Answer) -> String {
-    var lines = [
-      wrapped(
-        """
-        If every dose truly differs from \(answer.arms[0]) by \(plain(answer.effect)) points (noise \(plain(answer.sigma)), \
-        correlation \(plain(answer.rho)), \(plain(100 * answer.missing)) % of days missing):
-        """),
-      "", "  cycles  period   days    right   wrong   cannot tell   false alarm",
-    ]
+    let noise =
+      "(noise \(plain(answer.sigma)), correlation \(plain(answer.rho)), \(plain(100 * answer.missing)) % of days missing)"
+    var lines: [String] = []
+    if let scenario = answer.scenario {
+      lines = [wrapped("If \(scenario.title) were true \(noise):")]
+      lines += zip(answer.arms.dropFirst(), scenario.effects).map { "  \(padded($0, 10))\(figure($1)) points" }
+      lines += scenario.notes.map { wrapped("Note: \($0)", indent: 2) }
+    } else if let effect = answer.effect {
+      lines = [wrapped("If every dose truly differs from \(answer.arms[0]) by \(plain(effect)) points \(noise):")]
+    }
+    lines += ["", "  cycles  period   days  trials    right   wrong   cannot tell   false alarm     ±"]
     lines += answer.designs.map { line in
-      let counts = [(line.cycles, 8), (line.periodDays, 8), (line.days, 7)].map { count, width in
+      let counts = [(line.cycles, 8), (line.periodDays, 8), (line.days, 7), (line.trials, 8)].map { count, width in
         String(repeating: " ", count: max(width - String(count).count, 1)) + String(count)
       }
-      return counts.joined() + percent(line.right, 9) + percent(line.wrong, 8) + percent(line.cannotTell, 14)
-        + percent(line.falsePositive, 14)
+      guard let right = line.right, let wrong = line.wrong, let none = line.cannotTell, let alarm = line.falsePositive
+      else { return counts.joined() + (line.problem == nil ? "   not reached" : "   no such order") }
+      return counts.joined() + percent(right, 9) + percent(wrong, 8) + percent(none, 14) + percent(alarm, 14)
+        + percent(line.largestStandardError ?? 0, 6)
     }
     lines += [
       "",
       wrapped(
         """
         Right, wrong and cannot tell are for one dose; a false alarm is a trial without any effect in which something is \
-        said to help or harm. From \(answer.designs.first?.trials ?? 0) virtual trials a line, seed \(answer.seed).
+        said to help or harm; ± is the largest standard error that chance in the virtual trials leaves. Seed \(answer.seed).
         """),
     ]
+    lines += (answer.notes ?? []).map { wrapped("Note: \($0)", indent: 2) }
     return lines.joined(separator: "\n")
   }
 }

@@ -82,7 +82,9 @@ struct TrialSealCommand: AsyncParsableCommand {
         measure: measure, smallestChange: smallestChange, onset: onset ?? "", reason: reason ?? "")
       let trial = try typed.protocolOf(history, seed: UInt64.random(in: 1...999_999))
       let found = try SealingScreen(
-        trial, history: history, request: try request(), at: Edge.clock, library: .embedded())
+        trial, history: history, request: try screen.map { try screenRequest(inFile: $0, askedAt: Edge.clock) },
+        at: Edge.clock,
+        library: .embedded())
       let today = Edge.today
       let sealed = try await store.recordTrial { id, moment in
         try SealedTrial(trial, to: key, id: id, recordedAt: moment, today: today)
@@ -104,17 +106,6 @@ struct TrialSealCommand: AsyncParsableCommand {
       throw CommandFailure(
         .usage, "A trial is sealed to one key.",
         remedy: "Give the pharmacist's public key: --key TEXT or --key-file FILE.")
-    }
-  }
-
-  private func request() throws -> ScreenRequest? {
-    guard let screen else { return nil }
-    let decoder = JSONDecoder()
-    if let key = CodingUserInfoKey.screenedAt { decoder.userInfo[key] = Edge.clock }
-    do {
-      return try decoder.decode(ScreenRequest.self, from: readFile(screen))
-    } catch let error as DecodingError {
-      throw CommandFailure(.badInput, "\(screen): \(error.plainDescription)")
     }
   }
 

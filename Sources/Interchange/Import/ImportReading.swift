@@ -1,4 +1,5 @@
 import Crypto
+public import DecisionSupport
 public import History
 
 /// What a file proposes, before anything is written.
@@ -39,7 +40,7 @@ public struct ImportReading: Sendable {
       (batch, listing) = try document.read(context)
     case .table:
       let bytes = TextBytes.utf8(try file.whole(limit: CommaSeparated.largest))
-      let table = try TableImport(bytes, as: mapping == nil ? kind : .table)
+      let table = try TableImport(bytes, as: mapping == nil ? kind : .table, separator: mapping?.separator)
       self.kind = table.kind
       batch = try table.batch(mapping, context)
     }

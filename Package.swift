@@ -164,8 +164,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web", argumentParser,
-      logging,
+      "Blinding", "CallerTokens", "DecisionSupport", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web",
+      argumentParser, logging,
     ] + medicalRooms
       + recordRooms,
     swiftSettings: strict

@@ -1,9 +1,8 @@
 import ClinicalTime
-public import Diary
+import Diary
 import GRDB
 public import History
 import Instruments
-import Synchronization
 
 /// Where an import came from, beside its entries.
 public struct ImportSourceNote: Hashable, Sendable {
@@ -37,9 +36,10 @@ extension Store {
     _ batch: ImportBatch, from source: ImportSourceNote
   ) async throws(StoreError) -> (judgement: ImportJudgement, record: ImportRecord?) {
     try await write { db in
-      let judgement = batch.judged(against: try history(in: db))
+      let history = try history(in: db)
+      let judgement = batch.judged(against: history)
       let items = judgement.added
-      guard !items.isEmpty || source.listing != nil else { return (judgement, nil) }
+      guard !items.isEmpty || (source.listing != nil && !Self.isListed(source, in: history)) else { return (judgement, nil) }
       let used = Set(items.compactMap(\.content.measure))
       for measure in batch.measures where used.contains(measure.id) { try insertIfMissing(measure, in: db) }
       let record = ImportRecord(
@@ -51,6 +51,14 @@ extension Store {
         try append(item.content, origin: ImportOrigin(importID: record.id, key: batch.recordKey(of: item)), to: db)
       }
       return (judgement, record)
+    }
+  }
+
+  /// Whether the same file is on record already, and was not taken back.
+  private static func isListed(_ source: ImportSourceNote, in history: History) -> Bool {
+    history.imports.contains { record in
+      record.fileHash == source.fileHash && record.listing != nil
+        && !history.importUndos.contains { $0.importID == record.id }
     }
   }
 

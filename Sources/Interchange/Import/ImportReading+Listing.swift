@@ -1,4 +1,5 @@
 public import ClinicalTime
+import DecisionSupport
 import Foundation
 import Screening
 

@@ -32,6 +32,9 @@ let recordRooms = ["ClinicalTime", "Compounding", "Diary", "History", "Instrumen
 /// What sealing a trial's allocation needs to know.
 let blindingRooms = ["ClinicalTime", "Quantities", "Trials"].map(core)
 
+/// What reading a file from elsewhere needs to know beyond the record.
+let importRooms = ["Evidence", "Recognition", "Screening", "Trials"].map(core)
+
 /// The rooms of Core that know medicine and mathematics.
 let medicalRooms = ["Evidence", "Kinetics", "NumericalMethods", "Recognition", "Response", "Screening", "Trials"].map(
   core)
@@ -58,17 +61,6 @@ targets += [
   .testTarget(
     name: "RecordsTests",
     dependencies: ["Blinding", "Records", core("Evidence"), core("Trials"), grdb] + recordRooms,
-    resources: [.copy("Fixtures")], swiftSettings: strict),
-]
-
-// Formats from elsewhere and for elsewhere, without storage.
-targets += [
-  .target(
-    name: "Interchange", dependencies: recordRooms + [core("Trials")],
-    swiftSettings: strict),
-  .testTarget(
-    name: "InterchangeTests",
-    dependencies: ["Interchange", core("Evidence"), core("NumericalMethods"), core("Trials")] + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -107,6 +99,20 @@ targets += [
       "DecisionSupport", core("ExactJSON"), "FHIR", core("ClinicalTime"), core("Evidence"), core("Quantities"),
       core("Recognition"), core("Screening"),
     ], resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
+// Formats from elsewhere and for elsewhere, without storage.
+targets += [
+  .systemLibrary(name: "CZlib"),
+  .target(
+    name: "Interchange",
+    dependencies: ["CZlib", "DecisionSupport", core("ExactJSON"), "FHIR"] + importRooms + recordRooms + crypto,
+    swiftSettings: strict),
+  .testTarget(
+    name: "InterchangeTests",
+    dependencies: ["CZlib", "DecisionSupport", core("ExactJSON"), "Interchange", core("NumericalMethods")] + importRooms
+      + recordRooms,
+    resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
 // Who calls: signed tokens of other systems, checked against keys that were configured.
@@ -157,9 +163,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", core("ExactJSON"), "FHIRRecord", "Interchange", "Records", "Reports", "Web",
-      argumentParser,
-      logging,
+      "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange", "Records",
+      "Reports", "Web", argumentParser, logging,
     ] + medicalRooms
       + recordRooms,
     swiftSettings: strict

@@ -60,7 +60,8 @@ let rooms: [Target] =
   // All that is on record about a person, as values.
   + room(
     "History",
-    uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration", "Trials"])
+    uses: ["ClinicalTime", "Compounding", "Diary", "Evidence", "Instruments", "Quantities", "Titration", "Trials"],
+    tests: ["NumericalMethods"])
   // Is this person better than before naltrexone, by how much, how sure, and is it too early to say?
   + room(
     "Response",

@@ -31,6 +31,7 @@ struct Sweetspot: ParsableCommand {
       EvidenceCommand.self,
       ExportCommand.self,
       ImportCommand.self,
+      ImportsCommand.self,
       LogCommand.self,
       PassphraseCommand.self,
       PeopleCommand.self,

@@ -6,7 +6,9 @@ public struct CommaSeparated: Equatable, Sendable {
   /// The names in the first record.
   public let header: [String]
   /// The other records, each as long as the header.
-  public let records: [Record]
+  public private(set) var records: [Record] = []
+  /// Records of another length, which only a lenient reading sets aside.
+  private(set) var irregular: [Record] = []
 
   /// One record.
   public struct Record: Equatable, Sendable {
@@ -48,6 +50,25 @@ public struct CommaSeparated: Equatable, Sendable {
     }
     header = first.fields
     records = Array(all.dropFirst())
+  }
+
+  /// Reads a table as other programs write it, and keeps what it can: a quote within a field stands for itself, and
+  /// records of another length than the header are set aside with their line. Of columns without a name of their own
+  /// the later ones are numbered.
+  init(lenient bytes: [UInt8], separator: UInt8) throws(CommaSeparatedError) {
+    guard bytes.count <= Self.largest else { throw .tooLarge(bytes.count) }
+    self.separator = Character(UnicodeScalar(separator))
+    var reader = Reader(bytes: bytes, separator: separator, isLenient: true)
+    guard let first = try reader.record() else { throw .empty }
+    var names: [String: Int] = [:]
+    header = first.fields.map { field in
+      let name = field.trimmingSpaces
+      names[name, default: 0] += 1
+      return names[name] == 1 ? name : "\(name) (\(names[name] ?? 0))"
+    }
+    while let record = try reader.record() {
+      if record.fields.count == header.count { records.append(record) } else { irregular.append(record) }
+    }
   }
 
   /// Writes a table; fields with commas, quotes, line ends or spaces around them are quoted. Lines end with CR LF.
@@ -92,12 +113,14 @@ public enum CommaSeparatedError: Error, Equatable, Sendable, CustomStringConvert
 private struct Reader {
   let bytes: [UInt8]
   let separator: UInt8
+  let isLenient: Bool
   var position = 0
   var line = 1
 
-  init(bytes: [UInt8], separator: UInt8) {
+  init(bytes: [UInt8], separator: UInt8, isLenient: Bool = false) {
     self.bytes = bytes
     self.separator = separator
+    self.isLenient = isLenient
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
@@ -124,11 +147,17 @@ private struct Reader {
   private mutating func field() throws(CommaSeparatedError) -> String {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedField() }
     let start = position
-    while position < bytes.count, bytes[position] != separator, !"\"\r\n".utf8.contains(bytes[position]) {
-      position += 1
-    }
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { throw .textBesideQuotes(line: line) }
+    while position < bytes.count, isWithinField(bytes[position]) { position += 1 }
+    if !isLenient, position < bytes.count, bytes[position] == UInt8(ascii: "\"") { throw .textBesideQuotes(line: line) }
     return try text(bytes[start..<position], on: line)
+  }
+
+  private func isWithinField(_ byte: UInt8) -> Bool {
+    switch byte {
+    case separator, UInt8(ascii: "\r"), UInt8(ascii: "\n"): false
+    case UInt8(ascii: "\""): isLenient
+    default: true
+    }
   }
 
   private mutating func quotedField() throws(CommaSeparatedError) -> String {
@@ -139,7 +168,14 @@ private struct Reader {
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") {
-        guard position < bytes.count, bytes[position] == byte else { return try text(content, on: opened) }
+        guard position < bytes.count, bytes[position] == byte else {
+          // What stands beside the quotes belongs to the field when the reading is lenient.
+          while isLenient, position < bytes.count, isWithinField(bytes[position]) {
+            content.append(bytes[position])
+            position += 1
+          }
+          return try text(content, on: opened)
+        }
         position += 1
       } else if byte == UInt8(ascii: "\n") {
         line += 1

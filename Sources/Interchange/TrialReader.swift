@@ -1,5 +1,6 @@
 import ClinicalTime
 import Diary
+import History
 import Quantities
 
 /// Goes through the records of a trial's diary, and keeps what it notices.
@@ -7,7 +8,9 @@ struct TrialReader {
   private typealias Finding = ImportBatch.Finding
 
   private let column: [String: Int]
-  private var scores: [ImportBatch.Keyed<Score>] = []
+  private var scores: [(item: ImportBatch.Item, score: Score)] = []
+  /// The scores of mood by day, for the file's own means.
+  private var moods: [LocalDate: [Double]] = [:]
   private var keys: Set<String> = []
   private var taken: [LocalDate: (line: Int, taken: Bool)] = [:]
   private var clashing: Set<LocalDate> = []
@@ -66,7 +69,8 @@ struct TrialReader {
           Finding(.leftOut, line: record.line, "\(name): a second score for \(key); the first one is kept."))
         return
       }
-      scores.append(.init(key: "\(name) \(key)", content: score))
+      scores.append((.init(key: "\(name) \(key)", line: record.line, .score(score)), score))
+      if name == "mood" { moods[date, default: []].append(value.doubleValue) }
     } catch {
       findings.append(Finding(.leftOut, line: record.line, error.description))
     }
@@ -111,17 +115,17 @@ struct TrialReader {
   }
 
   func batch() -> ImportBatch {
-    let used = TrialImport.scored.filter { name in
-      scores.contains { $0.content.measure == TrialImport.measure(name).id }
-    }
+    let used = Set(scores.map(\.score.measure))
     let days = taken.sorted { $0.key < $1.key }
     return ImportBatch(
-      format: TrialImport.format, measures: used.map(TrialImport.measure), scores: scores,
-      treatments: days.map { date, day in
-        .init(
-          key: "\(TrialImport.treatment) \(date)",
-          content: OwnTreatmentDay(treatment: TrialImport.treatment, day: date, taken: day.taken))
-      },
+      format: TrialImport.format,
+      measures: TrialImport.scored.map(TrialImport.measure).filter { used.contains($0.id) },
+      items: scores.map(\.item)
+        + days.map { date, day in
+          .init(
+            key: "\(TrialImport.treatment) \(date)", line: day.line,
+            .treatment(OwnTreatmentDay(treatment: TrialImport.treatment, day: date, taken: day.taken)))
+        },
       findings: (findings + drift + doubtfulMeans).sorted { ($0.line ?? 0) < ($1.line ?? 0) })
   }
 
@@ -152,8 +156,7 @@ struct TrialReader {
   private var doubtfulMeans: [ImportBatch.Finding] {
     let half = 0.005 + 1e-9  // The file rounds to two places.
     return dailyMeans.sorted { $0.key < $1.key }.compactMap { date, stated in
-      let values = scores.filter { $0.content.day == date && $0.content.measure == TrialImport.measure("mood").id }
-        .map(\.content.value.doubleValue)
+      let values = moods[date] ?? []
       guard !values.isEmpty else { return nil }
       let mean = values.reduce(0, +) / Double(values.count)
       guard abs(mean - stated.mean.doubleValue) > half else { return nil }

@@ -27,7 +27,7 @@ enum AuditTrail {
   /// The tables under the trail. Their rows are numbered by `sequence` and never change.
   static let tables = [
     "person", "personName", "measure", "import", "entry", "planVersion", "approval", "decision", "sealedTrial",
-    "kitTaken", "armGuess", "trialOpening",
+    "kitTaken", "armGuess", "trialOpening", "importUndo",
   ]
 
   /// Adds a link for each table that has rows beyond its last link.

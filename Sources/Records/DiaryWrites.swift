@@ -46,46 +46,6 @@ extension Store {
     }
   }
 
-  /// Writes down what came with a file. Items that are on record under the same key are left as they are.
-  /// - Returns: how many items were added.
-  @discardableResult
-  public func record(_ batch: ImportBatch, fileName: String) async throws(StoreError) -> Int {
-    try await write { db in
-      for measure in batch.measures { try insertIfMissing(measure, in: db) }
-      let scores = try batch.scores.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
-      let treatments = try batch.treatments.filter { try !isOnRecord(key(of: $0.key, in: batch), in: db) }
-      let added = scores.count + treatments.count
-      guard added > 0 else { return 0 }
-      let record = ImportRecord(
-        id: newIdentifier(), recordedAt: now(), format: batch.format, fileName: fileName, added: added,
-        findings: batch.findings)
-      try record.insert(db, person: person.id)
-      for item in scores {
-        try append(item.content, origin: ImportOrigin(importID: record.id, key: key(of: item.key, in: batch)), to: db)
-      }
-      for item in treatments {
-        try append(item.content, origin: ImportOrigin(importID: record.id, key: key(of: item.key, in: batch)), to: db)
-      }
-      return added
-    }
-  }
-
-  /// How many items of a batch are not on record yet.
-  public func newItems(in batch: ImportBatch) async throws(StoreError) -> Int {
-    try await read { db in
-      try (batch.scores.map(\.key) + batch.treatments.map(\.key)).count {
-        try !isOnRecord(key(of: $0, in: batch), in: db)
-      }
-    }
-  }
-
-  private func key(of item: String, in batch: ImportBatch) -> String { "\(batch.format)|\(item)" }
-
-  private func isOnRecord(_ key: String, in db: Database) throws -> Bool {
-    try Row.fetchOne(
-      db, sql: "SELECT 1 FROM entry WHERE personId = ? AND importKey = ?", arguments: [person.id, key]) != nil
-  }
-
   func withdraw<Content: EntryContent>(_ type: Content.Type, _ id: String, in db: Database) throws {
     try Entry<Content>(
       id: newIdentifier(), recordedAt: now(), content: nil,
@@ -135,7 +95,7 @@ extension Store {
     }
   }
 
-  private func insertIfMissing(_ measure: Measure, in db: Database) throws {
+  func insertIfMissing(_ measure: Measure, in db: Database) throws {
     try measure.insert(db, person: person.id, orIgnore: true)
     let statement = try db.cachedStatement(sql: "SELECT * FROM measure WHERE personId = ? AND id = ?")
     let stored = try Row.fetchOne(statement, arguments: [person.id, measure.id]).map { try Measure(StoredRow(row: $0)) }

@@ -32,6 +32,13 @@ public struct HistoryReading: Sendable {
 }
 
 extension Store {
+  /// Everything on record about the person, as a transaction sees it.
+  func history(in db: Database) throws -> History {
+    var state = cache.held ?? HistoryCache.State(history: History(of: person))
+    try state.readOn(db)
+    return state.history
+  }
+
   /// Everything on record about the person.
   public func history() async throws(StoreError) -> History { try await reading().history }
 
@@ -84,6 +91,7 @@ extension HistoryCache.State {
     try readOn("planVersion", db, into: \.plans, PlanVersion.init)
     try readOn("approval", db, into: \.approvals, RecordedApproval.init)
     try readOn("import", db, into: \.imports, ImportRecord.init)
+    try readOn("importUndo", db, into: \.importUndos, ImportUndo.init)
     try readOn("decision", db, into: \.decisions, Decision.init)
     try readOn("sealedTrial", db, into: \.trials, SealedTrial.init)
     try readOn("kitTaken", db, into: \.kitsTaken, KitTaken.init)

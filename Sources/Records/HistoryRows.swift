@@ -20,6 +20,7 @@ extension History {
     for entry in rescues { try entry.insert(db, person: person.id) }
     for entry in questions { try entry.insert(db, person: person.id) }
     for entry in answers { try entry.insert(db, person: person.id) }
+    for undo in importUndos { try undo.insert(db, person: person.id) }
     for version in plans { try version.insert(db, person: person.id) }
     for approval in approvals { try approval.insert(db, person: person.id) }
     for decision in decisions { try decision.insert(db, person: person.id) }
@@ -95,23 +96,6 @@ extension RecordedApproval {
         id, person, recordedAt.secondsSince1970, plan, approval.prescriber, approval.date.description,
         approval.highestDose.milligramText, approval.until?.description, approval.reason,
       ])
-  }
-}
-
-extension ImportRecord {
-  init(_ row: StoredRow) throws {
-    self.init(
-      id: try row.text("id"), recordedAt: try row.instant("recordedAt"), format: try row.text("format"),
-      fileName: try row.text("fileName"), added: try row.number("added"),
-      findings: try row.decoded("findings", as: [ImportBatch.Finding].self))
-  }
-
-  func insert(_ db: Database, person: String) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO import (id, personId, recordedAt, format, fileName, added, findings) VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [id, person, recordedAt.secondsSince1970, format, fileName, added, try json(findings)])
   }
 }
 

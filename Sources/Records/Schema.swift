@@ -37,6 +37,10 @@ enum Schema {
       try db.execute(sql: accessTokens)
       for table in ["accessToken", "accessTokenRevocation"] { try db.execute(sql: appendOnly(table)) }
     }
+    migrator.registerMigration("7 imports and their undoing") { db in
+      try db.execute(sql: imports)
+      try db.execute(sql: appendOnly("importUndo"))
+    }
     migrator.registerMigration("8 shared addresses and registered programs") { db in
       try db.execute(sql: sharedAddresses)
       for table in [

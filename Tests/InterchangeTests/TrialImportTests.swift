@@ -1,6 +1,7 @@
 import ClinicalTime
 import Diary
 import Foundation
+import History
 import NumericalMethods
 import Quantities
 import Testing
@@ -12,7 +13,7 @@ struct TrialImportTests {
   private static func trial() throws -> ImportBatch {
     let file = try #require(
       Bundle.module.url(forResource: "melatonin_ema", withExtension: "csv", subdirectory: "Fixtures"))
-    return try importBatch(from: Data(contentsOf: file))
+    return try Reading.of(Data(contentsOf: file)).batch
   }
 
   private static let header = "datetime,date,study_day,mood,agency,metacognition,melatonin,condition,mood_daily_mean\n"
@@ -51,7 +52,7 @@ struct TrialImportTests {
     let doubtful = try Self.trial().findings.filter { $0.text.contains("mean of mood") }
     #expect(doubtful.isEmpty, "\(doubtful)")
     let wrong = Self.header + "2026-02-18 10:06:00,2026-02-18,1.0,65.0,,,0,control,66.0\n"
-    #expect(try importBatch(from: wrong.utf8).findings.count == 1)
+    #expect(try Reading.of(wrong.utf8).batch.findings.count == 1)
   }
 
   @Test(
@@ -67,21 +68,21 @@ struct TrialImportTests {
       ("2026-02-18 10:06:00,2026-02-18,one,65,,,0,control,", "study_day", 1),
     ])
   func notUnderstood(line: String, part: String, scores: Int) throws {
-    let batch = try importBatch(from: (Self.header + line + "\n").utf8)
+    let batch = try Reading.of((Self.header + line + "\n").utf8).batch
     #expect(batch.findings.contains { $0.text.contains(part) && $0.line == 2 }, "\(batch.findings)")
     #expect(batch.scores.count == scores)
   }
 
   @Test("a column that is not known is named")
   func unknownColumn() throws {
-    let batch = try importBatch(from: "datetime,date,melatonin,mood,weather\n".utf8)
+    let batch = try Reading.of("datetime,date,melatonin,mood,weather\n".utf8).batch
     #expect(batch.findings.first?.text.contains("“weather”") == true)
     #expect(batch.findings.first?.kind == .leftOut)
   }
 
   @Test("a file of another kind is refused with what is known")
   func otherFile() {
-    let error = #expect(throws: ImportError.self) { try importBatch(from: "patient,dose\n1,2\n".utf8) }
+    let error = #expect(throws: ImportError.self) { try Reading.of("patient,dose\n1,2\n".utf8) }
     #expect(error?.description.contains("“patient”, “dose”") == true)
   }
 
@@ -95,7 +96,7 @@ struct TrialImportTests {
     for _ in 0..<6 {
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
     }
-    if let batch = try? importBatch(from: bytes) {
+    if let batch = try? Reading.of(bytes).batch {
       #expect(batch.scores.allSatisfy { $0.content.value <= ExactDecimal(100) && $0.content.value >= .zero })
     }
   }

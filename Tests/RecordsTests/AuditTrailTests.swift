@@ -18,7 +18,7 @@ struct AuditTrailTests {
     let id = try await store.record(try Sample.dose("1.5"))
     try await store.record(try Sample.dose("3"), superseding: id)
     try await store.record(try Sample.checkIn([.pain: "6", .sleep: "4"], note: "cold"))
-    try await store.record(try Sample.batch(), fileName: "trial.csv")
+    try await store.carryOut(Sample.batch(), from: ImportSourceNote(fileName: "trial.csv"))
     let version = try await store.record(try Sample.plan(), evidenceVersion: "e1")
     try await store.record(try Sample.approval(), of: version.id)
     try await store.recordDecision(kind: "screen", input: "{}", output: "[]", evidenceVersion: "e1")

@@ -27,7 +27,7 @@ struct DiaryWritesTests {
   func triggers(table: String) async throws {
     try await store.record(try Sample.dose())
     try await store.record(try Sample.checkIn([.pain: "6"], note: "x"))
-    try await store.record(try Sample.batch(), fileName: "trial.csv")
+    try await store.carryOut(Sample.batch(), from: ImportSourceNote(fileName: "trial.csv"))
     try await store.record(try Sample.question())
     try await store.record(try Sample.impression("2"))
     let version = try await store.record(try Sample.plan(), evidenceVersion: "e1")
@@ -93,31 +93,6 @@ struct DiaryWritesTests {
     try await store.record(try Sample.checkIn([.pain: "6"]))
     let score = try #require(try await store.history().scores.first)
     await #expect(throws: StoreError.noSuchEntry(score.id)) { try await store.withdrawDose(score.id) }
-  }
-
-  @Test("importing twice adds nothing; a longer file adds what is new")
-  func importTwice() async throws {
-    #expect(try await store.record(Sample.batch(), fileName: "a.csv") == 3)
-    #expect(try await store.record(Sample.batch(), fileName: "b.csv") == 0)
-    #expect(try await store.newItems(in: Sample.batch(scores: ["65.0", "70", "80"])) == 1)
-    #expect(try await store.record(Sample.batch(scores: ["65.0", "70", "80"]), fileName: "c.csv") == 1)
-    let history = try await store.history()
-    #expect(history.imports.map(\.fileName) == ["a.csv", "c.csv"])
-    #expect(history.scores.count == 3)
-  }
-
-  @Test("one measure cannot change its scale under its scores")
-  func scale() async throws {
-    try await store.record(Sample.batch(), fileName: "a.csv")
-    let other = Measure(
-      id: "trial.mood", title: "Mood", lowest: .zero, highest: ExactDecimal(10), direction: .unstated)
-    let batch = ImportBatch(
-      format: "trial", measures: [other],
-      scores: [.init(key: "new", content: try Score(other, day: Sample.day, value: ExactDecimal(5)))],
-      treatments: [], findings: [])
-    let error = await #expect(throws: StoreError.self) { try await store.record(batch, fileName: "b.csv") }
-    #expect(error?.description.contains("0 to 100") == true)
-    #expect(try await store.history().scores.count == 2)
   }
 
   @Test("the last plan is the current one, with its own approval")

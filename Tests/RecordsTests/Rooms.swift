@@ -3,6 +3,7 @@ import Diary
 import Evidence
 import Foundation
 import GRDB
+import History
 import Quantities
 import Records
 import Testing
@@ -73,15 +74,17 @@ enum Sample {
   static func batch(scores: [String] = ["65.0", "70"]) throws -> ImportBatch {
     let measure = Measure(
       id: "trial.mood", title: "Mood", lowest: .zero, highest: ExactDecimal(100), direction: .unstated)
+    let scored = try scores.enumerated().map { index, score in
+      ImportBatch.Item(
+        key: "mood \(index)", line: index + 2,
+        .score(
+          try Score(measure, day: day.adding(days: index), time: .noon, value: #require(ExactDecimal(score)))))
+    }
     return ImportBatch(
       format: "trial", measures: [measure],
-      scores: try scores.enumerated().map { index, score in
-        ImportBatch.Keyed(
-          key: "mood \(index)",
-          content: try Score(
-            measure, day: day.adding(days: index), time: .noon, value: #require(ExactDecimal(score))))
-      },
-      treatments: [.init(key: "day 0", content: OwnTreatmentDay(treatment: "melatonin", day: day, taken: false))],
+      items: scored + [
+        .init(key: "day 0", .treatment(OwnTreatmentDay(treatment: "melatonin", day: day, taken: false)))
+      ],
       findings: [.init(.noticed, line: 2, "A finding.")])
   }
 }

@@ -25,7 +25,7 @@ struct StoreTests {
       try await store.record(try Sample.checkIn([.pain: "6.0", .sleep: "4"], note: "cold\nand wet"))
       let version = try await store.record(try Sample.plan(), evidenceVersion: "e1")
       try await store.record(try Sample.approval(), of: version.id)
-      try await store.record(try Sample.batch(), fileName: "trial.csv")
+      try await store.carryOut(Sample.batch(), from: ImportSourceNote(fileName: "trial.csv"))
       try await store.recordDecision(kind: "screen", input: "{}", output: "[]", evidenceVersion: "e1")
       before = try await store.history()
     }
@@ -74,7 +74,7 @@ struct StoreTests {
     let id = try await store.record(try Sample.dose())
     try await store.record(try Sample.dose("1"), superseding: id)
     try await store.record(try Sample.checkIn([.pain: "6"], note: "x"))
-    try await store.record(try Sample.batch(), fileName: "trial.csv")
+    try await store.carryOut(Sample.batch(), from: ImportSourceNote(fileName: "trial.csv"))
     let version = try await store.record(try Sample.plan(), evidenceVersion: "e1")
     try await store.record(try Sample.approval(), of: version.id)
     let history = try await store.history()
@@ -82,7 +82,7 @@ struct StoreTests {
     let other = try TemporaryDirectory()
     let restored = try await other.store("second").restore(history)
     #expect(try await restored.history() == history)
-    #expect(try await restored.newItems(in: Sample.batch()) == 0)
+    #expect(try await restored.judge(Sample.batch()).added.isEmpty)
     await #expect(throws: StoreError.self) { try await store.restore(history) }
     #expect(try await store.history() == history)
   }

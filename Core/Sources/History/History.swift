@@ -35,6 +35,8 @@ public struct History: Codable, Hashable, Sendable {
   public var approvals: [RecordedApproval]
   /// The files that were taken in.
   public var imports: [ImportRecord]
+  /// The imports that were taken back.
+  public var importUndos: [ImportUndo]
   /// What was shown and decided.
   public var decisions: [Decision]
   /// The blinded trials that were sealed.
@@ -62,6 +64,7 @@ public struct History: Codable, Hashable, Sendable {
     plans = []
     approvals = []
     imports = []
+    importUndos = []
     decisions = []
     trials = []
     kitsTaken = []
@@ -101,10 +104,17 @@ public struct ImportRecord: Codable, Hashable, Sendable, Identifiable {
   public let added: Int
   /// What was noticed in it.
   public let findings: [ImportBatch.Finding]
+  /// The SHA-256 of the file, in hexadecimal; `nil` for imports of earlier programs.
+  public let fileHash: String?
+  /// The mapping by which a table was read, as JSON text.
+  public let mapping: String?
+  /// The medicines, conditions and procedures that the file lists, as a question to the screen: JSON text.
+  public let listing: String?
 
   /// Makes a record.
   public init(
-    id: String, recordedAt: Instant, format: String, fileName: String, added: Int, findings: [ImportBatch.Finding]
+    id: String, recordedAt: Instant, format: String, fileName: String, added: Int, findings: [ImportBatch.Finding],
+    fileHash: String? = nil, mapping: String? = nil, listing: String? = nil
   ) {
     self.id = id
     self.recordedAt = recordedAt
@@ -112,6 +122,9 @@ public struct ImportRecord: Codable, Hashable, Sendable, Identifiable {
     self.fileName = fileName
     self.added = added
     self.findings = findings
+    self.fileHash = fileHash
+    self.mapping = mapping
+    self.listing = listing
   }
 }
 
@@ -173,6 +186,7 @@ extension History {
     plans = try container.decode([PlanVersion].self, forKey: .plans)
     approvals = try container.decode([RecordedApproval].self, forKey: .approvals)
     imports = try container.decode([ImportRecord].self, forKey: .imports)
+    importUndos = try container.decodeIfPresent([ImportUndo].self, forKey: .importUndos) ?? []
     decisions = try container.decode([Decision].self, forKey: .decisions)
   }
 }

@@ -162,20 +162,6 @@ struct EarliestDayTests {
     }
   }
 
-  @Test("an import leaves such days out and says so")
-  func imported() {
-    func treatment(_ day: LocalDate) -> ImportBatch.Keyed<OwnTreatmentDay> {
-      .init(key: "\(day)", content: OwnTreatmentDay(treatment: "melatonin", day: day, taken: true))
-    }
-    let score = Score(restoring: ExactDecimal(5), of: "pain", day: slip, time: nil)
-    let batch = ImportBatch(
-      format: "f", measures: [], scores: [.init(key: "s", content: score)],
-      treatments: [treatment(slip), treatment(first)], findings: [])
-    #expect(batch.scores.isEmpty)
-    #expect(batch.treatments == [treatment(first)])
-    #expect(batch.findings.map(\.kind) == [.leftOut, .leftOut])
-  }
-
   private func reread<Content: Codable & Equatable>(_ make: (LocalDate) -> Content) throws {
     let good = make(first)
     #expect(try JSONDecoder().decode(Content.self, from: JSONEncoder().encode(good)) == good)

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Diary
+import DecisionSupport
 import Foundation
+import History
 import Interchange
 import Records
 import Reports
@@ -10,64 +11,128 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Take in a file from elsewhere, or an archive of your own.",
     discussion: """
-      Reads the diary of a single-patient trial as CSV, or an archive that `sweetspot export` wrote (into a directory \
-      that holds no record yet). What is doubtful or not understood is listed. Taking in a file twice adds nothing.
+      Recognises by their content: Bearable, Daylio, MedTimer, Nightscout treatments, Apple Health (export.zip or \
+      export.xml, of any size), FHIR Bundles of a records system, the diary of a single-patient trial, and an archive \
+      that `sweetspot export` wrote (into a directory that holds no record yet).
+
+      Any other table is read by a mapping: the first try prints one with what seems to be in the columns and ? for \
+      what is open. Keep it as a file, answer what is open, and name it with --mapping; it can be used again.
+
+      What is doubtful or not taken in is listed with its line. Taking in a file twice adds nothing, and \
+      `sweetspot imports undo` takes an import back. Medicines and conditions of a Bundle are put to \
+      `sweetspot screen`, and are not written into the diary.
 
       Examples:
-        sweetspot import trial.csv --dry-run
-        sweetspot import trial.csv
-        sweetspot import archive.json --data /media/stick/sweetspot
+        sweetspot import export.zip --dry-run
+        sweetspot import diary.csv > mapping.json
+        sweetspot import diary.csv --mapping mapping.json
+        sweetspot import bundle.json --request screen.json && sweetspot screen --file screen.json
       """
   )
 
   @Argument(help: "The file.")
   var file: String
 
-  @Flag(help: "Say what is in the file, and save nothing.")
+  @Flag(help: "Say what is in the file and what would become of it, and save nothing.")
   var dryRun = false
+
+  @Option(help: ArgumentHelp("How to read a table of no known format.", valueName: "file"))
+  var mapping: String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "What the file is, if it is not to be recognised: \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind"))
+  var kind: String?
+
+  @Option(help: ArgumentHelp("Write what a Bundle lists as a question for the screen.", valueName: "file"))
+  var request: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
   @OptionGroup var options: DataOptions
 
-  private struct Answer: Encodable {
-    let file: ImportSummary
-    let added: Int
-    let saved: Bool
-  }
-
   func run() async throws {
-    let data: Data
+    let source = ImportSource(path: file)
     do {
-      data = try Data(contentsOf: URL(filePath: file))
-    } catch {
-      throw CommandFailure(
-        .badInput, "The file \(file) cannot be read.", remedy: "Check its name, and that you may read it.")
-    }
-    do {
-      if data.first(where: { !Array(" \t\r\n\u{FEFF}".utf8).contains($0) }) == UInt8(ascii: "{") {
-        try await restore(data)
+      if try isArchive(source.head()) {
+        try await restore(readFile(file))
       } else {
-        try await takeIn(importBatch(from: data))
+        try await takeIn(source)
       }
     } catch {
       throw CommandFailure(input: error)
     }
   }
 
-  private func takeIn(_ batch: ImportBatch) async throws {
-    let store = try Edge.store(options)
-    let newItems = try await store.newItems(in: batch)
-    let added = dryRun ? 0 : try await store.record(batch, fileName: URL(filePath: file).lastPathComponent)
-    let summary = ImportSummary(batch, newItems: newItems)
-    if json {
-      try printJSON(Answer(file: summary, added: added, saved: !dryRun))
-      return
+  private func takeIn(_ source: ImportSource) async throws {
+    let wanted = try kind.map { name in
+      guard let kind = ImportKind(rawValue: name) else {
+        throw CommandFailure(
+          .badInput, "--as: “\(name.prefix(40))” is not known.",
+          remedy: "Known are \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return kind
     }
-    print(wrapped(summary.sentence))
-    for finding in batch.findings { print(wrapped(finding.inWords, indent: 2)) }
-    print(dryRun ? "Nothing was saved." : "Added: \(added).")
+    let mapping = try mapping.map { try TableMapping(readFile($0)) }
+    let context = try ImportContext.here()
+    let reading: ImportReading
+    do throws(ImportError) {
+      reading = try ImportReading(source.file(), as: wanted, mapping: mapping, context: context)
+    } catch .unknownFormat {
+      throw try propose(source, context)
+    }
+    let store = try Edge.store(options)
+    let listing = reading.listingText(asOf: context.now)
+    if let request, let listing { try writeNewFile(request, Data((listing + "\n").utf8)) }
+    let note = ImportSourceNote(
+      fileName: source.fileName, fileHash: reading.fileHash, mapping: reading.mapping, listing: listing)
+    if dryRun {
+      try answer(reading, try await store.judge(reading.batch), record: nil)
+    } else {
+      let (judgement, record) = try await store.carryOut(reading.batch, from: note)
+      try answer(reading, judgement, record: record)
+    }
+  }
+
+  /// Prints the mapping that is proposed; what is open in it is the failure.
+  private func propose(_ source: ImportSource, _ context: ImportContext) throws -> CommandFailure {
+    let proposal = try MappingProposal(Array(readFile(file)), recogniser: context.recogniser)
+    print(proposal.mapping.text, terminator: "")
+    let open = proposal.mapping.openQuestions
+    return CommandFailure(
+      .badInput,
+      (["The table is of no known format. Nothing was saved. A mapping is proposed above."] + open.map { "- \($0)" })
+        .joined(separator: "\n"),
+      remedy: "Keep it as a file, look at every column, and use it: sweetspot import \(source.fileName) --mapping FILE.")
+  }
+
+  private func answer(_ reading: ImportReading, _ judgement: ImportJudgement, record: ImportRecord?) throws {
+    let summary = ImportSummary(judgement)
+    let medicines = reading.listing?.medicines ?? []
+    if json {
+      return try printJSON(
+        ImportAnswer(
+          kind: reading.kind.rawValue, file: summary, hash: reading.fileHash, added: record?.added ?? 0,
+          saved: !dryRun, importID: record?.id,
+          medicines: medicines.map { .init(line: $0.line, opioid: $0.isOpioid, understood: $0.isUnderstood) }))
+    }
+    print(wrapped("Read as \(reading.kind.title). \(summary.sentence)"))
+    for medicine in medicines {
+      let mark = medicine.isOpioid ? " (an opioid, or may be one)" : medicine.isUnderstood ? "" : " (not understood)"
+      print(wrapped("Medicine: \(medicine.line)\(mark)", indent: 2))
+    }
+    for finding in summary.findings { print(wrapped(finding.inWords, indent: 2)) }
+    if dryRun { return print("Nothing was saved.") }
+    guard let record else { return print("Added: 0.") }
+    print("Added: \(record.added). To take it back: sweetspot imports undo \(record.id)")
+  }
+
+  private func isArchive(_ head: [UInt8]) -> Bool {
+    let text = String(decoding: head, as: UTF8.self)
+    return text.first { !$0.isWhitespace && $0 != "\u{FEFF}" } == "{" && text.contains("\"\(Archive.formatName)\"")
   }
 
   private func restore(_ data: Data) async throws {
@@ -79,5 +144,22 @@ struct ImportCommand: AsyncParsableCommand {
       _ = try await store.restore(archive.history)
       print("The archive is taken in.")
     }
+  }
+}
+
+/// What `sweetspot import --json` prints.
+private struct ImportAnswer: Encodable {
+  let kind: String
+  let file: ImportSummary
+  let hash: String
+  let added: Int
+  let saved: Bool
+  let importID: String?
+  let medicines: [Medicine]
+
+  struct Medicine: Encodable {
+    let line: String
+    let opioid: Bool
+    let understood: Bool
   }
 }

@@ -31,8 +31,12 @@ struct ScreenController: Sendable {
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
       .get("screen") { request, _ in
-        let entry = try FormFields(query: request)["rescue"]
-        return Page(ScreenPage(last: try await question(afterRescue: entry)), template: "screen", section: .screen)
+        let fields = try FormFields(query: request)
+        let question =
+          if let listed = fields["import"] { try await self.question(ofImport: listed) } else {
+            try await self.question(afterRescue: fields["rescue"])
+          }
+        return Page(ScreenPage(last: question), template: "screen", section: .screen)
       }
       .post("screen") { request, context in
         request.carriesJSON ? try await answer(json: request) : try await answer(ScreenFields(context.form))
@@ -122,6 +126,18 @@ struct ScreenController: Sendable {
     return written.map { rescue in
       (request ?? ScreenRequest(asOf: diary.clock)).adding(rescue.medicine, takenAt: rescue.takenAt)
     } ?? request
+  }
+
+  /// What a file that was taken in lists, with the dose and the start that were asked about last.
+  private func question(ofImport id: String) async throws -> ScreenRequest? {
+    let history = try await diary.store.history()
+    let last = try await last()
+    guard let text = history.imports.first(where: { $0.id == id })?.listing,
+      var request = try? JSONDecoder().decode(ScreenRequest.self, from: Data(text.utf8))
+    else { return last }
+    request.asOf = diary.clock
+    (request.dose, request.start, request.release) = (last?.dose, last?.start, last?.release)
+    return request
   }
 
   /// What was asked last.

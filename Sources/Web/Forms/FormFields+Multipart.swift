@@ -1,5 +1,6 @@
 extension FormFields {
-  /// Reads `multipart/form-data` (RFC 7578). A file is the field's text; its name is the field with `.name` after it.
+  /// Reads `multipart/form-data` (RFC 7578). A file is kept as bytes; its name is the field with `.name`
+  /// after it.
   ///
   /// A body that is not of that form has the fields that could be read, so that a form without its token is refused.
   init(multipart body: [UInt8], mediaType: String) throws(NotUTF8) {
@@ -8,6 +9,7 @@ extension FormFields {
       return
     }
     var fields: [(name: String, value: String)] = []
+    var files: [String: [UInt8]] = [:]
     let delimiter = Array("--\(boundary)".utf8)
     let starts = Self.places(of: delimiter, in: body)
     for (start, end) in zip(starts, starts.dropFirst()) {
@@ -19,11 +21,15 @@ extension FormFields {
       let disposition =
         head.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("content-disposition:") } ?? ""
       guard let name = Self.parameter("name", of: disposition) else { continue }
+      if let fileName = Self.parameter("filename", of: disposition) {
+        fields.append((name + ".name", fileName))
+        files[name] = Array(content)
+        continue
+      }
       guard let text = String(validating: content, as: UTF8.self) else { throw NotUTF8(field: String(name.prefix(40))) }
       fields.append((name, text))
-      if let fileName = Self.parameter("filename", of: disposition) { fields.append((name + ".name", fileName)) }
     }
-    self.init(fields)
+    self.init(fields, files: files)
   }
 
   /// The value of `; name="value"` or `; name=value`.

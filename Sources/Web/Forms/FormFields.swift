@@ -5,11 +5,14 @@ struct FormFields: Sendable, Equatable {
   }
 
   private(set) var fields: [(name: String, value: String)] = []
+  /// The files that came with the form, by the name of their field.
+  private(set) var files: [String: [UInt8]] = [:]
 
   init() {}
 
-  init(_ fields: [(name: String, value: String)]) {
+  init(_ fields: [(name: String, value: String)], files: [String: [UInt8]] = [:]) {
     self.fields = fields
+    self.files = files
   }
 
   /// Reads `application/x-www-form-urlencoded` text.

@@ -25,7 +25,7 @@ struct ErrorPages: RouterMiddleware {
     case let error as StoreError:
       return WebFailure(error)
     case is NIOTooManyBytesError:
-      return FormGuard.tooLarge
+      return FormGuard.tooLarge(FormGuard.limit(of: request))
     case let error as HTTPError where error.status == .notFound:
       return request.method == .get || request.method == .head
         ? .noSuchPage : .wrongMethod(request.method.rawValue)

@@ -15,11 +15,15 @@ struct FormGuard: RouterMiddleware {
 
   static let limit = 4 * 1024 * 1024
 
-  static let tooLarge = WebFailure(
-    status: .contentTooLarge, title: "Too much at once",
-    explanation: "What was sent is larger than 4 MB, the most that Sweetspot reads in one go.",
-    remedy: "Send it in smaller parts."
-  )
+  /// The most bytes that an address takes: files from elsewhere may be larger than what people type.
+  static func limit(of request: Request) -> Int { request.uri.path == "/import" ? ImportController.limit : limit }
+
+  static func tooLarge(_ limit: Int) -> WebFailure {
+    WebFailure(
+      status: .contentTooLarge, title: "Too much at once",
+      explanation: "What was sent is larger than \(limit >> 20) MB, the most that Sweetspot reads in one go here.",
+      remedy: limit == Self.limit ? "Send it in smaller parts." : "Use the command: sweetspot import FILE.")
+  }
 
   func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -55,10 +59,11 @@ struct FormGuard: RouterMiddleware {
   }
 
   private func form(from request: inout Request, cookieToken: String?) async throws -> FormFields {
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.limit {
-      throw Self.tooLarge
+    let limit = Self.limit(of: request)
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+      throw Self.tooLarge(limit)
     }
-    let body = try await request.collectBody(upTo: Self.limit)
+    let body = try await request.collectBody(upTo: limit)
     let mediaType = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
     if request.carriesJSON, Self.readsJSON.contains(request.uri.path) { return FormFields() }
     let isMultipart = mediaType == "multipart/form-data"

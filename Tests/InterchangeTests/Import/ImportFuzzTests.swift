@@ -1,0 +1,105 @@
+import ClinicalTime
+import Foundation
+import History
+import NumericalMethods
+import Testing
+
+@testable import Interchange
+
+/// `SWEETSPOT_FUZZ_INPUTS` sets how many inputs are tried for each parser; the test says how many it tried.
+@Suite("No input makes an import crash, and no order of lines changes it")
+struct ImportFuzzTests {
+  private static var inputs: Int {
+    ProcessInfo.processInfo.environment["SWEETSPOT_FUZZ_INPUTS"].flatMap(Int.init) ?? 2000
+  }
+
+  /// Bytes that mean something to one of the readers.
+  private static let telling = Array("\"'<>[]{}&;,|\n\r\t\0=/-:.#!?0129eE+\u{FEFF}ß".utf8) + [0xFF, 0xFE, 0x50, 0x4B, 0x80]
+
+  private static func mutated(_ start: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+    var bytes = start
+    for _ in 0..<Int.random(in: 1...6, using: &random) {
+      guard !bytes.isEmpty else { return bytes }
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes[place] = telling.randomElement(using: &random) ?? 0
+      case 2: bytes.insert(telling.randomElement(using: &random) ?? 0, at: place)
+      case 3: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...40, using: &random)))
+      case 4:
+        let length = min(60, bytes.count - place)
+        bytes.insert(contentsOf: Array(bytes[place..<(place + length)]), at: Int.random(in: 0...bytes.count, using: &random))
+      default: bytes = Array(bytes.prefix(place))
+      }
+    }
+    return bytes
+  }
+
+  @Test("a changed file gives a reading or an error", arguments: Reading.all + ["apple-health.zip", "mapping.json"])
+  func fuzzed(name: String) throws {
+    var random = SplitMix64(seed: UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+    let context = try Reading.context()
+    var start: [UInt8]
+    switch name {
+    case "apple-health.zip":
+      start = Zip.made([("export.xml", try Reading.fixture("apple-health.xml"))], isPacked: true, hasDescriptor: true)
+    case "mapping.json": start = Array(MappingTests.german.utf8)
+    case "melatonin_ema.csv": start = Array(try Reading.fixture(name).prefix(900))
+    default: start = try Reading.fixture(name)
+    }
+    let today = context.boundary.diaryDay(of: context.now)
+    var read = 0
+    for _ in 0..<Self.inputs {
+      let bytes = Self.mutated(start, &random)
+      var mapping: TableMapping?
+      if name == "mapping.json" {
+        let proposed = try? MappingProposal(bytes, recogniser: context.recogniser).mapping
+        mapping = proposed.flatMap { try? TableMapping(Data(Self.mutated(Array($0.text.utf8), &random))) } ?? proposed
+      }
+      guard let reading = try? ImportReading(ImportFile(bytes), mapping: mapping, context: context, inflatedLimit: 1 << 24)
+      else { continue }
+      read += 1
+      // What is read is always something that a diary takes.
+      #expect(reading.batch.items.allSatisfy { $0.content.day <= today && $0.content.day >= .earliestInDiary })
+    }
+    print("\(name): \(Self.inputs) inputs tried, \(read) of them could be read")
+    #expect(read > 0)
+  }
+
+  private static let tables = ["bearable.csv", "daylio.csv", "medtimer.csv"]
+
+  @Test("shuffled lines, other line ends, a byte order mark and UTF-16 change nothing", arguments: tables)
+  func metamorphic(name: String) throws {
+    let start = try Reading.fixture(name)
+    let expected = Reading.added(try Reading.of(start))
+    let text = String(decoding: start, as: UTF8.self)
+    let lines = text.split(separator: "\n").map(String.init)
+    let header = try #require(lines.first)
+    var random = SplitMix64(seed: 11)
+    for _ in 0..<20 {
+      let shuffled = ([header] + lines.dropFirst().shuffled(using: &random)).joined(separator: "\n") + "\n"
+      #expect(Reading.added(try Reading.of(shuffled.utf8)) == expected)
+    }
+    #expect(Reading.added(try Reading.of(text.replacing("\n", with: "\r\n").utf8)) == expected)
+    #expect(Reading.added(try Reading.of([0xEF, 0xBB, 0xBF] + start)) == expected)
+    let units = Array(text.utf16)
+    let little = [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let big = [0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    #expect(Reading.added(try Reading.of(little)) == expected)
+    #expect(Reading.added(try Reading.of(big)) == expected)
+    // Each line twice is each entry once.
+    let doubled = ([header] + lines.dropFirst() + lines.dropFirst()).joined(separator: "\n") + "\n"
+    #expect(Reading.added(try Reading.of(doubled.utf8)) == expected)
+  }
+
+  @Test("shuffled records of Apple Health and of a Bundle say the same")
+  func shuffledRecords() throws {
+    let text = String(decoding: try Reading.fixture("apple-health.xml"), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let records = lines.indices.filter { lines[$0].contains("<Record") && lines[$0].hasSuffix("/>") && !lines[$0].hasPrefix("  ") }
+    var random = SplitMix64(seed: 3)
+    var changed = lines
+    for (from, to) in zip(records, records.shuffled(using: &random)) { changed[to] = lines[from] }
+    #expect(Reading.added(try Reading.of(changed.joined(separator: "\n").utf8)) == AppleHealthTests.days)
+  }
+}

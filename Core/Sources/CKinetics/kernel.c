@@ -7,27 +7,36 @@
 
 #define VARIANT(name) name##_portable
 #define TARGET
+#define WIDTH 4
 #include "kernel.h"
 #undef VARIANT
 #undef TARGET
+#undef WIDTH
 
 #if defined(__x86_64__)
 #define VARIANT(name) name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
+#define WIDTH 8
 #include "kernel.h"
 #undef VARIANT
 #undef TARGET
+#undef WIDTH
 
 #define VARIANT(name) name##_avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma"), min_vector_width(512)))
+#define WIDTH 16
 #include "kernel.h"
 #undef VARIANT
 #undef TARGET
+#undef WIDTH
 #endif
 
 int64_t ckinetics_workspace_size(const ckinetics_model *model, const ckinetics_plan *plan) {
   const int64_t square = model->state_count * model->state_count;
-  return (3 + plan->level_count) * square * CKINETICS_LANES + (int64_t)(sizeof(constants_portable) / 8 + 8);
+  // In vectors, as wide as they ever are; what any model needs, or what the levels of a pair need.
+  const int64_t constants = (int64_t)(sizeof(constants_portable) / sizeof(lanes_portable));
+  const int64_t lengths = plan->level_count * (int64_t)(sizeof(pair_level_portable) / sizeof(lanes_portable));
+  return ((3 + plan->level_count) * square + (constants > lengths ? constants : lengths)) * CKINETICS_LANES;
 }
 
 int32_t ckinetics_best_variant(void) {

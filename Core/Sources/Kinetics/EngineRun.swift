@@ -7,7 +7,7 @@ struct EngineRun {
   private let engine: KineticEngine
   private let variant: KineticEngine.Variant
   private var description: ckinetics_model
-  private var plans: [Int: StepPlan] = [:]
+  private var plans: [StepPlan.Fineness: StepPlan] = [:]
   private let parameters: UnsafeMutableBufferPointer<Double>
   private let typical: [Double]
   private let stack: UnsafeMutableBufferPointer<Double>
@@ -88,9 +88,9 @@ struct EngineRun {
         into: UnsafeMutableBufferPointer(rebasing: parameters[lane...]))
     }
     let fastest = try evaluate(range)
-    let halvings = StepPlan.fineness(of: fastest, tick: tick)
-    let plan = plans[halvings] ?? StepPlan(engine.schedule, halvings: halvings, grades: isGraded)
-    plans[halvings] = plan
+    let fineness = StepPlan.fineness(of: fastest, tick: tick)
+    let plan = plans[fineness] ?? StepPlan(engine.schedule, fineness, grades: isGraded)
+    plans[fineness] = plan
     run(plan)
     try check(range)
     return PeopleBatch(
@@ -99,21 +99,31 @@ struct EngineRun {
   }
 
   private mutating func run(_ plan: StepPlan) {
-    plan.operations.withUnsafeBufferPointer { operations in
-      var plan = ckinetics_plan(
-        shortest: plan.shortest, level_count: Int32(plan.levelCount), operation_count: Int64(operations.count),
-        operations: operations.baseAddress)
-      var people = ckinetics_people(
-        rates: rates.baseAddress, drives: drives.baseAddress, off_rates: offRates.baseAddress,
-        factors: factors.baseAddress)
-      let needed = Int(ckinetics_workspace_size(&description, &plan))
-      if workspace.count < needed {
-        workspace.baseAddress.map { UnsafeMutableRawPointer($0).deallocate() }
-        workspace = Self.allocate(needed)
+    plan.levels.withUnsafeBufferPointer { levels in
+      plan.operations.withUnsafeBufferPointer { operations in
+        plan.weights.withUnsafeBufferPointer { weights in
+          run(
+            ckinetics_plan(
+              terms: Int32(plan.terms), level_count: Int32(levels.count), levels: levels.baseAddress,
+              operation_count: Int64(operations.count), operations: operations.baseAddress,
+              weights: weights.baseAddress))
+        }
       }
-      _ = ckinetics_run_variant(
-        Int32(variant.rawValue), &description, &plan, &people, workspace.baseAddress, results.baseAddress)
     }
+  }
+
+  private mutating func run(_ plan: ckinetics_plan) {
+    var plan = plan
+    var people = ckinetics_people(
+      rates: rates.baseAddress, drives: drives.baseAddress, off_rates: offRates.baseAddress,
+      factors: factors.baseAddress)
+    let needed = Int(ckinetics_workspace_size(&description, &plan))
+    if workspace.count < needed {
+      workspace.baseAddress.map { UnsafeMutableRawPointer($0).deallocate() }
+      workspace = Self.allocate(needed)
+    }
+    _ = ckinetics_run_variant(
+      Int32(variant.rawValue), &description, &plan, &people, workspace.baseAddress, results.baseAddress)
   }
 
   /// Evaluates all expressions for the people in the work space.

@@ -12,8 +12,8 @@
 #define CKINETICS_LIGANDS 4
 /// The most outputs.
 #define CKINETICS_OUTPUTS 16
-/// Step lengths are a shortest one times a power of two; this is the most powers.
-#define CKINETICS_LEVELS 48
+/// Numbers with which the course of a share within a step is read off its two ends.
+#define CKINETICS_WEIGHTS 8
 
 /// Drug moves from one state to another (or out of the body, `to` = -1) at a rate per hour. With `keeps` the source loses
 /// nothing: a signal, not a flow of matter.
@@ -47,21 +47,48 @@ typedef struct {
   ckinetics_output outputs[CKINETICS_OUTPUTS];
 } ckinetics_model;
 
-/// One operation of a plan: 0 = step of a level, 1 = dose, 2 = write outputs.
+/// What an operation of a plan does.
+typedef enum {
+  /// Receptors with finite rates move on by the length of a level, with levels of their own.
+  CKINETICS_BIND = 0,
+  /// An amount enters a state.
+  CKINETICS_DOSE = 1,
+  /// The states that are written down move on by the length of a level.
+  CKINETICS_MOVE = 2,
+  /// The states that are written down move on by the length of a level, then as below.
+  CKINETICS_MOVE_AND_WRITE = 3,
+  /// Outputs are written down, at a moment within the last step of the receptors.
+  CKINETICS_WRITE = 4,
+} ckinetics_kind;
+
 typedef struct {
   uint16_t kind;
   uint16_t level;
-  int32_t state;
+  /// The state that a dose enters, or the place of the weights for what is written.
+  int32_t index;
   double amount;
 } ckinetics_operation;
 
+/// A length of time for which there is a propagator: that of two earlier levels one after the other. The first is the
+/// unit, `first` and `second` are then 0.
+typedef struct {
+  int32_t first, second;
+  double hours;
+  /// Half the hours, a tenth of their square, and their cube over 120.
+  double half, tenth, third;
+} ckinetics_level;
+
 /// What to do in which order; the same for all people of one call.
 typedef struct {
-  /// The shortest step in hours; level k is that times 2^k.
-  double shortest;
+  /// Terms of the series for the exponential over the first level, so that what is left out is below rounding.
+  int32_t terms;
   int32_t level_count;
+  const ckinetics_level *levels;
   int64_t operation_count;
   const ckinetics_operation *operations;
+  /// CKINETICS_WEIGHTS numbers for each moment within a step: for a share and its first three derivatives (per hour) at
+  /// the start, then at the end.
+  const double *weights;
 } ckinetics_plan;
 
 /// The numbers of CKINETICS_LANES people: for each quantity as many values side by side.

@@ -67,7 +67,7 @@ let rooms: [Target] =
       "Trials",
     ])
   // What a dose does in the body over time: levels, receptors, virtual people.
-  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"])
+  + room("Kinetics", uses: ["CKinetics", "ClinicalTime", "Evidence", "Quantities"], tests: ["NumericalMethods"])
 
 let package = Package(
   name: "Core",

@@ -42,11 +42,11 @@ public struct CurveChart: Sendable {
   ///   - now: the hour that is marked.
   ///   - highest: the value at the top edge.
   ///   - unit: what stands at the top of the scale, after the number.
-  ///   - band: the lower and the upper edge of a band.
+  ///   - band: the lower and the upper edge of a band, with its own times.
   ///   - doses: hour and milligrams.
   init(
     id: String, name: String, description: String, start: LocalDateTime, hours: [Double], now: Double, highest: Double,
-    unit: String, band: (low: [Double], high: [Double])?, courses: [Course], doses: [(Double, Double)]
+    unit: String, band: CurvePage.Band?, courses: [Course], doses: [(Double, Double)]
   ) {
     let first = hours.first ?? 0
     let span = max((hours.last ?? 1) - first, 1)
@@ -56,7 +56,7 @@ public struct CurveChart: Sendable {
     func y(_ value: Double) -> Double {
       Self.bottomEdge - min(max(value / highest, 0), 1) * (Self.bottomEdge - Self.topEdge)
     }
-    func points(_ values: [Double]) -> [String] {
+    func points(_ values: [Double], at hours: [Double]) -> [String] {
       zip(hours, values).map { "\(tenths(x($0))),\(tenths(y($1)))" }
     }
     self.id = id
@@ -76,8 +76,10 @@ public struct CurveChart: Sendable {
       Chart.Label(x: tenths(Self.rightEdge), y: tenths(next), anchor: "end", text: end.date.dayAndMonth),
     ]
     bands =
-      band.map { [(points($0.high) + points($0.low).reversed()).joined(separator: " ")] } ?? []
-    lines = courses.map { Line(style: $0.style, points: points($0.values).joined(separator: " ")) }
+      band.map {
+        [(points($0.high, at: $0.hours) + points($0.low, at: $0.hours).reversed()).joined(separator: " ")]
+      } ?? []
+    lines = courses.map { Line(style: $0.style, points: points($0.values, at: hours).joined(separator: " ")) }
     let shown = doses.filter { first <= $0.0 && $0.0 <= first + span && $0.1 > 0 }
     let most = shown.map(\.1).max() ?? 0
     next += 8

@@ -13,7 +13,7 @@ struct CurveCourse {
   /// The same without any dose after the anchor, hour by hour from there, for when blockade fades.
   let fading: [NaltrexoneSample]
   /// Between which shares nine of ten virtual people lie; in the middle scenario only.
-  let band: (low: [Double], high: [Double])?
+  let band: CurvePage.Band?
 }
 
 /// The doses of the record and of the question on one time line, in minutes from a week before now.
@@ -22,8 +22,10 @@ struct CurveTimeline {
   static let nextMinutes = 7 * 1440
   /// Doses longer ago than this leave less than one part in a hundred in the slowest scenario.
   static let memoryMinutes = 28 * 1440
-  /// Minutes between the samples that are drawn.
-  static let step = 30
+  /// Minutes between the samples that are drawn: within seven and a half minutes of any peak, where a level is within 1 % of it.
+  static let step = 15
+  /// Minutes between the edges of the band, which moves slowly.
+  static let bandStep = 60
   static let virtualPeople = 320
   static let seed: UInt64 = 20_261_121
   /// The scenario that is drawn as the middle of all.
@@ -54,8 +56,8 @@ struct CurveTimeline {
     futureDoses = next.count
     let opioid = question.opioid.map { opioid in
       NaltrexonePlan.Opioid(
-        minute: Self.pastMinutes + max(0, opioid.at.minutes(since: now)), level: 1,
-        halfLife: opioid.isSlow ? CurveQuestion.halfLives.slow : CurveQuestion.halfLives.short)
+        minute: Self.pastMinutes + max(0, opioid.at.minutes(since: now)), level: opioid.level.multiple,
+        halfLife: opioid.example.halfLife)
     }
     let last = Self.pastMinutes + max(end, (opioid?.minute ?? 0) - Self.pastMinutes + 1440)
     plan = NaltrexonePlan(
@@ -112,12 +114,14 @@ struct CurveTimeline {
   /// Where nine of ten virtual people lie. Without the opioid, since the share is then that of naltrexone alone.
   private func band(
     _ model: NaltrexoneModel, _ scenario: KineticScenario, _ catalogue: KineticCatalogue
-  ) throws(NaltrexoneSimulationError) -> (low: [Double], high: [Double])? {
-    let engine = try plan.engine(model, scenario: scenario)
+  ) throws(NaltrexoneSimulationError) -> CurvePage.Band? {
+    var hourly = plan
+    hourly.minutes = plan.minutes.filter { $0 % Self.bandStep == 0 }
+    let engine = try hourly.engine(model, scenario: scenario)
     guard
       let people = try? VirtualPeople(Self.virtualPeople, seed: Self.seed, for: engine.model, from: catalogue)
     else { return nil }
-    let rows = Array(plan.minutes.indices)
+    let rows = Array(hourly.minutes.indices)
     var summary = PopulationSummary(rows: rows, outputs: [.share(NaltrexoneModel.Output.muOccupancy.rawValue)])
     do throws(KineticError) {
       try engine.run(people) { batch in
@@ -128,7 +132,9 @@ struct CurveTimeline {
       throw .engine(error)
     }
     let bands = rows.map { summary.band(row: $0, output: 0) }
-    return (bands.map { $0.quantile(0.05) }, bands.map { $0.quantile(0.95) })
+    return CurvePage.Band(
+      people: Self.virtualPeople, seed: Self.seed, hours: hourly.minutes.map { Double($0) / 60 },
+      low: bands.map { $0.quantile(0.05) }, high: bands.map { $0.quantile(0.95) })
   }
 
   /// The position of a moment among the samples.
@@ -182,6 +188,12 @@ struct CurveTimeline {
       })
   }
 
+  func numbers(of course: CurveCourse) -> CurvePage.Numbers {
+    CurvePage.Numbers(
+      scenario: course.scenario.id, start: "\(start)", now: Double(Self.pastMinutes) / 60, samples: course.samples,
+      band: course.band)
+  }
+
   func rows(_ courses: [CurveCourse]) -> [CurvePage.Row] {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
@@ -219,13 +231,15 @@ struct CurveTimeline {
         CurvePage.Moment(
           heading: "Beside \(opioid.name), taken \(opioid.at)",
           text:
-            "Drawn for a level that would fill half of the receptors without naltrexone. What it fills with naltrexone, when it is taken and twelve hours later: the later share can be the larger one, though less of the opioid is left. \(KineticNotes.wearingOff)",
+            "Drawn for a level that would fill \(opioid.level.label) without naltrexone and is half gone in \(level(opioid.example.halfLife)) hours, like \(opioid.example.name). The level is assumed: no source says how many receptors a dose fills, and nobody measured yours. What it fills with naltrexone, when it is taken and twelve hours later: the later share can be the larger one, though less of the opioid is left. \(KineticNotes.wearingOff)",
           shares: courses.map { course in
             let (first, second) = (course.samples[here], course.samples[later])
             return
               "\(course.scenario.title): \(percent(first.opioidOccupancy ?? 0)) instead of \(percent(first.opioidOccupancyWithout ?? 0)); after twelve hours \(percent(second.opioidOccupancy ?? 0)) instead of \(percent(second.opioidOccupancyWithout ?? 0))"
           },
           links: [
+            Link(
+              label: "The half-life of \(opioid.example.name)", address: EvidenceAddress.claim(opioid.example.claim)),
             Link(label: "Opioids beside naltrexone", address: EvidenceAddress.disagreement("opioids-with-ldn")),
             Link(label: "Screen your medicines", address: "/screen"),
           ]))

@@ -117,6 +117,14 @@ struct CurvePageTests {
     #expect(page.charts[0].lines.count == 3 && page.charts[0].bands.count == 1)
   }
 
+  @Test("Without a record, charts and table begin now")
+  func noRecord() throws {
+    let page = try page(history([]), CurveFields(dose: "4.5 mg", time: "22:00"))
+    #expect(page.rows.count == 29 && page.rows.first?.time == now.description)
+    #expect(page.charts.allSatisfy { $0.now == $0.left })
+    #expect(page.charts[0].labels.contains { $0.text.hasPrefix("now, ") })
+  }
+
   @Test("Programs get the numbers that are drawn: samples a scenario, and the band")
   func numbers() throws {
     let page = try page(history([(-14, 4)]), CurveFields(opioid: "morphine"))

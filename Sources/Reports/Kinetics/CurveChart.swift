@@ -12,6 +12,8 @@ public struct CurveChart: Sendable {
   public let id: String
   public let name: String
   public let description: String
+  /// What each line is.
+  public let legend: String
   public let width: Int
   public let height: Int
   public let left: String
@@ -45,7 +47,8 @@ public struct CurveChart: Sendable {
   ///   - band: the lower and the upper edge of a band, with its own times.
   ///   - doses: hour and milligrams.
   init(
-    id: String, name: String, description: String, start: LocalDateTime, hours: [Double], now: Double, highest: Double,
+    id: String, name: String, description: String, legend: String, start: LocalDateTime, hours: [Double], now: Double,
+    highest: Double,
     unit: String, band: CurvePage.Band?, courses: [Course], doses: [(Double, Double)]
   ) {
     let first = hours.first ?? 0
@@ -62,19 +65,25 @@ public struct CurveChart: Sendable {
     self.id = id
     self.name = name
     self.description = description
+    self.legend = legend
     gridLines = [0.0, 0.5, 1.0].map { Chart.Line(y: tenths(y($0 * highest))) }
     var labels = [0.0, 0.5, 1.0].map { share in
       Chart.Label(
         x: tenths(Self.leftEdge - 4), y: tenths(y(share * highest) + 4), anchor: "end",
         text: unit == "%" ? "\(Int(share * highest * 100)) %" : level(share * highest))
     }
-    let end = start.adding(minutes: Int(span * 60))
+    let begin = start.adding(minutes: Int(first * 60))
+    let end = begin.adding(minutes: Int(span * 60))
     var next = Self.bottomEdge + 18
     labels += [
-      Chart.Label(x: tenths(Self.leftEdge), y: tenths(next), anchor: "start", text: start.date.dayAndMonth),
-      Chart.Label(x: tenths(x(now)), y: tenths(next), anchor: "middle", text: "now"),
+      Chart.Label(
+        x: tenths(Self.leftEdge), y: tenths(next), anchor: "start",
+        text: now > first ? begin.date.dayAndMonth : "now, \(begin.date.dayAndMonth)"),
       Chart.Label(x: tenths(Self.rightEdge), y: tenths(next), anchor: "end", text: end.date.dayAndMonth),
     ]
+    if now > first {
+      labels.append(Chart.Label(x: tenths(x(now)), y: tenths(next), anchor: "middle", text: "now"))
+    }
     bands =
       band.map {
         [(points($0.high, at: $0.hours) + points($0.low, at: $0.hours).reversed()).joined(separator: " ")]

@@ -52,6 +52,14 @@ public struct CurvePage: PageValue {
     public let hours: [Double]
     public let low: [Double]
     public let high: [Double]
+
+    /// What of it lies at or after an hour.
+    func from(_ hour: Double) -> Band {
+      let skipped = hours.prefix { $0 < hour }.count
+      return Band(
+        people: people, seed: seed, hours: Array(hours.dropFirst(skipped)), low: Array(low.dropFirst(skipped)),
+        high: Array(high.dropFirst(skipped)))
+    }
   }
 
   /// What a moment that was asked about looks like in each scenario.

@@ -198,7 +198,7 @@ struct CurveTimeline {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
     else { return [] }
-    return stride(from: 0, to: plan.minutes.count, by: 360 / Self.step).map { place in
+    return stride(from: skippedSamples, to: plan.minutes.count, by: 360 / Self.step).map { place in
       let sample = middle.samples[place]
       return CurvePage.Row(
         time: start.adding(minutes: place * Self.step).description, naltrexone: level(sample.naltrexone),
@@ -247,31 +247,42 @@ struct CurveTimeline {
     return moments
   }
 
+  /// How many samples lie before anything happened.
+  private var skippedSamples: Int { hasRecord ? 0 : Self.pastMinutes / Self.step }
+
   func charts(_ courses: [CurveCourse]) -> [CurveChart] {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
     else { return [] }
-    let hours = middle.samples.map(\.hours)
+    // Without a dose on record the days before now are empty, and are left out.
+    let skipped = skippedSamples
+    let hours = middle.samples.dropFirst(skipped).map(\.hours)
+    func drawn(_ course: CurveCourse, _ value: (NaltrexoneSample) -> Double) -> [Double] {
+      course.samples.dropFirst(skipped).map(value)
+    }
     let doses = plan.doses.map { (Double($0.minute) / 60, $0.milligrams) }
     let here = Double(Self.pastMinutes) / 60
     let highest = (middle.samples.map(\.naltrexol) + middle.samples.map(\.naltrexone)).max() ?? 1
     return [
       CurveChart(
-        id: "blocked", name: "Share of mu-opioid receptors blocked", description: summary(courses), start: start,
-        hours: hours, now: here, highest: 1, unit: "%", band: middle.band,
+        id: "blocked", name: "Share of mu-opioid receptors blocked", description: summary(courses),
+        legend:
+          "Solid: the middle scenario (\(middle.scenario.title)); nine of ten virtual people lie in its shaded band. Dashed: the slowest. Dotted: the quickest.",
+        start: start, hours: hours, now: here, highest: 1, unit: "%", band: middle.band?.from(hours.first ?? 0),
         courses: [
-          .init(style: "solid", values: middle.samples.map(\.muOccupancy)),
-          .init(style: "dashed", values: slowest.samples.map(\.muOccupancy)),
-          .init(style: "dotted", values: quickest.samples.map(\.muOccupancy)),
+          .init(style: "solid", values: drawn(middle, \.muOccupancy)),
+          .init(style: "dashed", values: drawn(slowest, \.muOccupancy)),
+          .init(style: "dotted", values: drawn(quickest, \.muOccupancy)),
         ], doses: doses),
       CurveChart(
         id: "levels", name: "Levels in blood, ng/mL",
         description:
           "With the doses drawn here naltrexone reaches \(level(middle.samples.map(\.naltrexone).max() ?? 0)) ng/mL and 6β-naltrexol \(level(middle.samples.map(\.naltrexol).max() ?? 0)) ng/mL.",
-        start: start, hours: hours, now: here, highest: max(highest, 1e-6), unit: "ng/mL", band: nil,
+        legend: "Solid: naltrexone. Dashed: 6β-naltrexol, which hardly reaches the brain.", start: start, hours: hours,
+        now: here, highest: max(highest, 1e-6), unit: "ng/mL", band: nil,
         courses: [
-          .init(style: "solid", values: middle.samples.map(\.naltrexone)),
-          .init(style: "dashed", values: middle.samples.map(\.naltrexol)),
+          .init(style: "solid", values: drawn(middle, \.naltrexone)),
+          .init(style: "dashed", values: drawn(middle, \.naltrexol)),
         ], doses: doses),
     ]
   }

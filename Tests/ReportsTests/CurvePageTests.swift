@@ -145,7 +145,7 @@ struct CurvePageTests {
   func peak(minute: Int) throws {
     let time = "21:\(minute < 10 ? "0" : "")\(minute)"
     let drawn = try #require(try page(history([]), CurveFields(dose: "4.5 mg", time: time)).courses.first)
-    let first = try #require(LocalDateTime(date: now.date, time: #require(TimeOfDay(time))))
+    let first = LocalDateTime(date: now.date, time: try #require(TimeOfDay(time)))
     let plan = NaltrexonePlan(
       doses: (0..<7).map { .init(minute: first.minutes(since: now) + $0 * 1440, milligrams: 4.5) },
       minutes: Array(0...7 * 1440))

@@ -99,7 +99,9 @@ struct CurvePageTests {
     #expect(page.moments.count == 2)
     #expect(page.moments.allSatisfy { $0.shares.count == 5 })
     #expect(page.moments[1].text.contains("can kill"))
-    #expect(page.notes.contains(KineticNotes.wearingOff))
+    // Once on the page: beside the figures, not among the notes as well.
+    #expect(page.moments[1].text.contains(KineticNotes.wearingOff))
+    #expect(!page.notes.contains(KineticNotes.wearingOff))
   }
 
   @Test("What cannot be read is told, all of it together")

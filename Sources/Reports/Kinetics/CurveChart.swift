@@ -28,7 +28,8 @@ public struct CurveChart: Sendable {
   /// Where now is.
   public let now: String
 
-  private static let leftEdge = 56.0
+  /// Room for “100 %” in the larger letters of a narrow screen.
+  private static let leftEdge = 72.0
   private static let rightEdge = 392.0
   private static let topEdge = 14.0
   private static let bottomEdge = 170.0

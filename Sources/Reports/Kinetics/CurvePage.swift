@@ -160,13 +160,15 @@ public struct CurvePage: PageValue {
     hasProblems = !problems.isEmpty
     hasCurve = !drawn.isEmpty && timeline.hasDoses
     summary = timeline.summary(drawn)
-    notes = KineticNotes.notes(for: timeline.plan)
     charts = hasCurve ? timeline.charts(drawn) : []
     fadingFrom = timeline.fadingFrom
     scenarios = hasCurve ? drawn.map { timeline.row(of: $0, library: library) } : []
     rows = hasCurve ? timeline.rows(drawn) : []
     courses = hasCurve ? drawn.map { timeline.numbers(of: $0) } : []
-    moments = hasCurve ? timeline.moments(drawn) : []
+    let moments = hasCurve ? timeline.moments(drawn) : []
+    self.moments = moments
+    // What a moment says already is not said again.
+    notes = KineticNotes.notes(for: timeline.plan).filter { note in !moments.contains { $0.text.contains(note) } }
     findings = (screen?.findings ?? []).map {
       Found(style: $0.severity.style, label: $0.severity.shown, title: $0.title, why: $0.why)
     }

@@ -1,13 +1,17 @@
 import Foundation
 import Kinetics
 
-/// `sweetspot simulate --model`: any model of compartments and receptors, person by person.
+/// `sweetspot simulate --model`: any model of compartments and receptors, person by person or summed up.
 struct ModelRun {
   let model: String
   let patients: String?
   /// The first person, counted from 0.
   let from: Int
   let json: Bool
+  /// A line a moment for all people together, instead of one a person.
+  var summary = false
+  /// Says when to stop before the end.
+  var stop: any Stopping = StopSignal()
   /// Receives what is printed, line by line.
   var line: (String) -> Void = { print($0) }
 
@@ -26,7 +30,11 @@ struct ModelRun {
             .badInput, "--from is \(from), and the table has \(people.count) people.",
             remedy: "Give 0 to \(people.count - 1).")
         }
-        try write(engine, people) { people.identifiers[$0] }
+        if summary {
+          try summarise(engine, people)
+        } else {
+          try write(engine, people) { people.identifiers[$0] }
+        }
       } else {
         try write(engine, TypicalPerson()) { _ in "typical" }
       }
@@ -38,17 +46,12 @@ struct ModelRun {
   private func write(_ engine: KineticEngine, _ people: some PeopleSource, _ name: (Int) -> String) throws {
     let names = engine.model.outputNames
     let hours = engine.schedule.outputHours
-    let stop = StopSignal()
-    defer { stop.end() }
-    let range = from..<people.count
-    var progress = ProgressBar(engine.model.definition.title, total: range.count)
     if json {
       line("{\"outputs\": \(Self.text(names)), \"people\": [")
     } else {
       line((["ID", "hours"] + names).map(Self.field).joined(separator: ","))
     }
-    var done = 0
-    try engine.run(people, in: range) { batch in
+    let isWhole = try compute(engine, people) { batch in
       for person in batch.people {
         let rows = hours.indices.map { row in
           names.indices.map { batch.value(output: $0, row: row, person: person) }
@@ -67,15 +70,63 @@ struct ModelRun {
               .joined(separator: "\n"))
         }
       }
+    }
+    if json { line("], \"stoppedEarly\": \(!isWhole)}") }
+  }
+
+  /// Mean, standard deviation and quantiles of each output at each moment. Memory does not grow with the number of people.
+  private func summarise(_ engine: KineticEngine, _ people: some PeopleSource) throws {
+    let names = engine.model.outputNames
+    let hours = engine.schedule.outputHours
+    let watched = engine.model.definition.outputs.enumerated().map { index, output in
+      output.receptor == nil ? PopulationSummary.Watched.level(index) : .share(index)
+    }
+    var summary = PopulationSummary(rows: Array(hours.indices), outputs: watched)
+    let isWhole = try compute(engine, people) { summary.add($0) }
+    let columns = ["mean", "sd", "p5", "p50", "p95"]
+    if json {
+      line("{\"people\": \(summary.count), \"stoppedEarly\": \(!isWhole), \"samples\": [")
+    } else {
+      line(
+        (["hours"] + names.flatMap { name in columns.map { "\(name)_\($0)" } }).map(Self.field).joined(separator: ","))
+    }
+    for (row, hour) in hours.enumerated() {
+      let values = names.indices.map { output in
+        let band = summary.band(row: row, output: output)
+        return [band.mean, band.standardDeviation] + [0.05, 0.5, 0.95].map(band.quantile)
+      }
+      if json {
+        let cells = zip(names, values).map { name, values in
+          "\(Self.text(name)): {" + zip(columns, values).map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+        }
+        line("\(row == 0 ? "" : ","){\"hours\": \(hour), \(cells.joined(separator: ", "))}")
+      } else {
+        line("\(hour)," + values.joined().map { "\($0)" }.joined(separator: ","))
+      }
+    }
+    if json { line("]}") }
+  }
+
+  /// Computes people with a progress bar until they are done or somebody stops it.
+  /// - Returns: whether all were computed.
+  private func compute(
+    _ engine: KineticEngine, _ people: some PeopleSource, _ body: (PeopleBatch) -> Void
+  ) throws -> Bool {
+    defer { stop.end() }
+    let range = from..<people.count
+    var progress = ProgressBar(engine.model.definition.title, total: range.count)
+    var done = 0
+    try engine.run(people, in: range) { batch in
+      body(batch)
       done += batch.people.count
       progress.show(done)
       return !stop.wasPressed
     }
     progress.end()
-    if json { line("], \"stoppedEarly\": \(done < range.count)}") }
     if done < range.count {
       writeToStandardError("Stopped after \(done) of \(range.count) people. Go on with --from \(from + done).\n")
     }
+    return done == range.count
   }
 
   private static func content(of path: String) throws(CommandFailure) -> Data {

@@ -30,7 +30,7 @@ extension SimulationAnswer {
     let what =
       dose.map { "\($0), first at \(at ?? "")." }
       ?? "Doses on record and planned, hours counted from \(start ?? ""); now is \(now ?? "")."
-    var lines = ["\(what) Share of mu-opioid receptors blocked:"]
+    var lines = [wrapped("\(what) Share of mu-opioid receptors blocked:")]
     lines.append(row("scenario", ["highest", "lowest of last day", "at the end"]))
     for scenario in scenarios {
       if let problem = scenario.problem {
@@ -52,20 +52,16 @@ extension SimulationAnswer {
     }
     if let hypothesis {
       lines += ["", wrapped("Hypothesis, not shown to be true: \(hypothesis.title)."), wrapped(hypothesis.meaning)]
+      lines.append(row("scenario", ["these doses", "most, after a month", "at a daily dose of"]))
       for predicted in hypothesis.predictions {
         let best = predicted.doses.max { $0.change < $1.change }
         lines.append(
           row(
             predicted.scenario,
             [
-              "most at \(Self.digits(best?.milligrams ?? 0)) mg a day",
-              "\(Self.digits(best?.change ?? 0)) after a month",
+              lastDay(of: predicted.scenario).map(Self.digits) ?? "–", Self.digits(best?.change ?? 0),
+              "\(Self.digits(best?.milligrams ?? 0)) mg",
             ]))
-      }
-      lines += scenarios.filter { $0.problem == nil }.map { scenario in
-        let last = samples.filter { $0.scenario == scenario.id }.suffix(24).compactMap(\.hypothesisEffect)
-        let mean = last.reduce(0, +) / Double(max(last.count, 1))
-        return row(scenario.id, ["predicted change \(Self.digits(mean))"])
       }
       lines.append(wrapped("Against it: \(hypothesis.contradictingClaims.joined(separator: ", ")).", indent: 2))
     }
@@ -78,6 +74,13 @@ extension SimulationAnswer {
     lines.append("")
     lines += notes.map { wrapped("- \($0)", indent: 2) }
     return lines.joined(separator: "\n")
+  }
+
+  /// The change that a hypothesis predicts for the doses that were asked about, as the mean of the last day.
+  private func lastDay(of scenario: String) -> Double? {
+    let own = samples.filter { $0.scenario == scenario }
+    let last = own.filter { $0.hours > (own.last?.hours ?? 0) - 24 }.compactMap(\.hypothesisEffect)
+    return last.isEmpty ? nil : last.reduce(0, +) / Double(last.count)
   }
 
   private func row(_ name: String, _ cells: [String]) -> String {

@@ -1,4 +1,3 @@
-import Dispatch
 import Evidence
 import Foundation
 import Kinetics
@@ -9,8 +8,10 @@ struct VirtualRun {
   let people: Int
   let stoppedEarly: Bool
 
+  /// - Parameter stop: when to stop before the end; Ctrl-C unless given.
   init(
-    _ run: PopulationRun, _ engine: KineticEngine, named name: String, _ catalogue: KineticCatalogue
+    _ run: PopulationRun, _ engine: KineticEngine, named name: String, _ catalogue: KineticCatalogue,
+    stop: any Stopping = StopSignal()
   ) throws(NaltrexoneSimulationError) {
     let source: VirtualPeople
     do throws(VirtualPeopleError) {
@@ -18,7 +19,6 @@ struct VirtualRun {
     } catch {
       throw .people(error)
     }
-    let stop = StopSignal()
     defer { stop.end() }
     var summary = PopulationSummary(
       rows: Array(engine.schedule.outputMinutes.indices), outputs: [.level(0), .level(1), .share(2)])
@@ -40,57 +40,5 @@ struct VirtualRun {
       writeToStandardError(
         "Stopped after \(people) of \(run.count) people. Go on with --seed \(run.seed) --from \(run.from + people).\n")
     }
-  }
-}
-
-/// Listens for Ctrl-C while it lives, instead of ending the process.
-final class StopSignal {
-  private let source: any DispatchSourceSignal
-  private let pressed = Pressed()
-
-  private final class Pressed: @unchecked Sendable {
-    private let lock = NSLock()
-    private var value = false
-    func set() { lock.withLock { value = true } }
-    var isSet: Bool { lock.withLock { value } }
-  }
-
-  init() {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [pressed] in pressed.set() }
-    source.resume()
-  }
-
-  var wasPressed: Bool { pressed.isSet }
-
-  func end() {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
-  }
-}
-
-/// A bar on standard error, when that is a terminal.
-struct ProgressBar {
-  private let name: String
-  private let total: Int
-  private let isShown = isatty(2) == 1
-  private var shown = -1
-
-  init(_ name: String, total: Int) {
-    self.name = name
-    self.total = total
-  }
-
-  mutating func show(_ done: Int) {
-    let step = done * 40 / max(total, 1)
-    guard isShown, step != shown else { return }
-    shown = step
-    let bar = String(repeating: "#", count: step) + String(repeating: ".", count: 40 - step)
-    writeToStandardError("\r\(name) [\(bar)] \(done) of \(total)")
-  }
-
-  func end() {
-    if isShown { writeToStandardError("\n") }
   }
 }

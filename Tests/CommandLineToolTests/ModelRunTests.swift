@@ -1,4 +1,6 @@
+import Evidence
 import Foundation
+import Kinetics
 import Testing
 
 @testable import CommandLineTool
@@ -59,4 +61,99 @@ struct ModelRunTests {
     #expect((people[0]["samples"] as? [Any])?.count == 673)
     #expect(answer["stoppedEarly"] as? Bool == false)
   }
+
+  @Test("a summary of people agrees with the reference population, at every moment that is written down")
+  func summary() throws {
+    let text = try withPeople(10_000) { patients in
+      var lines: [String] = []
+      try ModelRun(model: Self.model, patients: patients, from: 0, json: false, summary: true) { lines.append($0) }
+        .run()
+      return lines
+    }
+    let names = try #require(text.first).split(separator: ",").map(String.init)
+    #expect(names.count == 1 + 3 * 5 && text.count == 1 + 673)
+    let last = try #require(text.last).split(separator: ",").map { Double($0) ?? .nan }
+    let values = Dictionary(zip(names, last), uniquingKeysWith: { first, _ in first })
+    #expect(values["hours"] == 672)
+    // The reference is given to eight digits; quantiles come from classes of 1/4096.
+    #expect(abs((values["RO_mean"] ?? 0) - 0.755_388_38) < 2e-8)
+    #expect(abs((values["RO_sd"] ?? 0) - 0.091_145_32) < 2e-8)
+    #expect(abs((values["RO_p5"] ?? 0) - 0.585_351) < 2.5e-4)
+    #expect(abs((values["RO_p95"] ?? 0) - 0.881_867) < 2.5e-4)
+  }
+
+  @Test("a run that is stopped says so, ends its JSON, and goes on where it stopped", arguments: [false, true])
+  func stopped(summed: Bool) throws {
+    let (text, rest) = try withPeople(60) { patients in
+      var lines: [String] = []
+      let stop = StopAfter(2)
+      try ModelRun(
+        model: Self.model, patients: patients, from: 0, json: true, summary: summed, stop: stop
+      ) { lines.append($0) }.run()
+      #expect(stop.hasEnded)
+      var others: [String] = []
+      try ModelRun(model: Self.model, patients: patients, from: 32, json: true, summary: summed) {
+        others.append($0)
+      }.run()
+      return (lines.joined(separator: "\n"), others.joined(separator: "\n"))
+    }
+    let stopped = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let resumed = try #require(try JSONSerialization.jsonObject(with: Data(rest.utf8)) as? [String: Any])
+    #expect(stopped["stoppedEarly"] as? Bool == true && resumed["stoppedEarly"] as? Bool == false)
+    func people(_ answer: [String: Any]) -> Int? { answer["people"] as? Int ?? (answer["people"] as? [Any])?.count }
+    // Two batches of sixteen, then the rest.
+    #expect(people(stopped) == 32 && people(resumed) == 28)
+  }
+
+  @Test("virtual people that are stopped and resumed by seed are the same as in one go")
+  func virtualPeople() throws {
+    let catalogue = try KineticCatalogue.embedded()
+    let plan = NaltrexonePlan(doses: [.init(minute: 0, milligrams: 4.5)], minutes: [60, 120, 1440])
+    let engine = try plan.engine(NaltrexoneModel(catalogue), scenario: nil)
+    func run(_ count: Int, from: Int = 0, stop: any Stopping = StopAfter(.max)) throws -> VirtualRun {
+      try VirtualRun(.init(count: count, seed: 7, from: from), engine, named: "test", catalogue, stop: stop)
+    }
+    let whole = try run(100)
+    let first = try run(100, stop: StopAfter(3))
+    #expect(!whole.stoppedEarly && first.stoppedEarly && first.people == 48)
+    let second = try run(100 - first.people, from: first.people)
+    var together = first.summary
+    together.add(second.summary)
+    #expect(together.count == 100)
+    for row in 0..<3 {
+      let (a, b) = (whole.summary.band(row: row, output: 2), together.band(row: row, output: 2))
+      // Sums in another order; the classes of the quantiles are the same.
+      #expect(abs(a.mean - b.mean) < 1e-12)
+      #expect([0.05, 0.5, 0.95].allSatisfy { a.quantile($0) == b.quantile($0) })
+    }
+  }
+
+  @Test("the bar grows to its end, is drawn anew only when it changes, and keeps out of what is no terminal")
+  func bar() {
+    var written: [String] = []
+    var bar = ProgressBar("people", total: 80, isShown: true) { written.append($0) }
+    for done in 0...80 { bar.show(done) }
+    bar.end()
+    #expect(written.count == 42)
+    #expect(written.first?.contains("[........................................] 0 of 80") == true)
+    #expect(written[40].contains("[########################################] 80 of 80"))
+    #expect(written.last == "\n")
+    written = []
+    var hidden = ProgressBar("people", total: 80, isShown: false) { written.append($0) }
+    hidden.show(40)
+    hidden.end()
+    #expect(written.isEmpty)
+  }
+}
+
+/// Stops a run after some batches, as Ctrl-C would.
+private final class StopAfter: Stopping {
+  private var left: Int
+  private(set) var hasEnded = false
+  init(_ batches: Int) { left = batches }
+  var wasPressed: Bool {
+    left -= 1
+    return left <= 0
+  }
+  func end() { hasEnded = true }
 }

@@ -3,6 +3,7 @@ import Diary
 import Evidence
 import Foundation
 import History
+import Kinetics
 import Quantities
 import Testing
 
@@ -94,11 +95,13 @@ struct CurvePageTests {
   func moments() throws {
     let page = try page(
       history([(-14, 4)]),
-      CurveFields(procedure: now.adding(hours: 72).description, opioid: "morphine", opioidRelease: "slow"))
+      CurveFields(procedure: now.adding(hours: 72).description, opioid: "morphine", opioidLike: "morphine-slow"))
     #expect(page.moments.count == 2)
     #expect(page.moments.allSatisfy { $0.shares.count == 5 })
     #expect(page.moments[1].text.contains("can kill"))
-    #expect(page.notes.contains(KineticNotes.wearingOff))
+    // Once on the page: beside the figures, not among the notes as well.
+    #expect(page.moments[1].text.contains(KineticNotes.wearingOff))
+    #expect(!page.notes.contains(KineticNotes.wearingOff))
   }
 
   @Test("What cannot be read is told, all of it together")
@@ -114,5 +117,60 @@ struct CurvePageTests {
     #expect(page.rows.count == 57)
     #expect(page.charts.count == 2)
     #expect(page.charts[0].lines.count == 3 && page.charts[0].bands.count == 1)
+  }
+
+  @Test("Without a record, charts and table begin now")
+  func noRecord() throws {
+    let page = try page(history([]), CurveFields(dose: "4.5 mg", time: "22:00"))
+    #expect(page.rows.count == 29 && page.rows.first?.time == now.description)
+    #expect(page.charts.allSatisfy { $0.now == $0.left })
+    #expect(page.charts[0].labels.contains { $0.text.hasPrefix("now, ") })
+  }
+
+  @Test("Programs get the numbers that are drawn: samples a scenario, and the band")
+  func numbers() throws {
+    let page = try page(history([(-14, 4)]), CurveFields(opioid: "morphine"))
+    #expect(page.courses.map(\.scenario) == page.scenarios.map(\.id))
+    #expect(page.courses.allSatisfy { $0.samples.count == 14 * 96 + 1 && $0.now == 168 })
+    #expect(page.courses.allSatisfy { $0.samples.contains { ($0.opioidOccupancy ?? 0) > 0 } })
+    let band = try #require(page.courses[2].band)
+    #expect(band.hours.count == 337 && band.low.count == 337 && band.high.count == 337)
+    #expect(zip(band.low, band.high).allSatisfy { $0 <= $1 })
+    let written = try #require(
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(page)) as? [String: Any])
+    let first = try #require((written["courses"] as? [[String: Any]])?.first)
+    let sample = try #require((first["samples"] as? [[String: Any]])?.last)
+    #expect(sample["muOccupancy"] as? Double == page.courses[0].samples.last?.muOccupancy)
+  }
+
+  @Test("The highest level that is drawn is the highest of every minute", arguments: [0, 7, 14, 22])
+  func peak(minute: Int) throws {
+    let time = "21:\(minute < 10 ? "0" : "")\(minute)"
+    let drawn = try #require(try page(history([]), CurveFields(dose: "4.5 mg", time: time)).courses.first)
+    let first = LocalDateTime(date: now.date, time: try #require(TimeOfDay(time)))
+    let plan = NaltrexonePlan(
+      doses: (0..<7).map { .init(minute: first.minutes(since: now) + $0 * 1440, milligrams: 4.5) },
+      minutes: Array(0...7 * 1440))
+    let exact = try plan.course(NaltrexoneModel(.embedded()), scenario: nil).map(\.naltrexone).max() ?? 0
+    // A quarter of an hour between samples.
+    #expect(abs((drawn.samples.map(\.naltrexone).max() ?? 0) / exact - 1) < 0.01)
+  }
+
+  @Test("An opioid is drawn with a half-life that its claim gives, and a higher level fills more")
+  func opioidExamples() throws {
+    for example in OpioidExample.all {
+      let values = try #require(library.evidence.claim(example.claim)?.values).filter { $0.name.hasPrefix("half-life") }
+      let inside = values.contains { value in
+        let ends = [value.value, value.low, value.high].compactMap { $0?.doubleValue }
+        return (ends.min() ?? .infinity) <= example.halfLife && example.halfLife <= (ends.max() ?? 0)
+      }
+      #expect(inside, "\(example.id)")
+    }
+    let filled = try OpioidLevel.allCases.map { level in
+      try page(history([(-14, 4)]), CurveFields(opioid: "x", opioidLevel: level.rawValue)).courses[0].samples
+        .compactMap(\.opioidOccupancyWithout).max() ?? 0
+    }
+    // By definition of the levels.
+    for (found, expected) in zip(filled, [0.25, 0.5, 0.9]) { #expect(abs(found - expected) < 1e-12) }
   }
 }

@@ -16,7 +16,7 @@ extension CurvePage {
   static func example() throws -> CurvePage {
     var fields = CurveFields(
       dose: "4.5 mg", time: "", perDay: "2", missed: "1", procedure: now.adding(hours: 48).description,
-      opioid: "<7> morphine", opioidRelease: "slow", opioidAt: "")
+      opioid: "<7> morphine", opioidLike: "tramadol", opioidLevel: "most", opioidAt: "")
     fields.time = "<7>"
     let finding = try ScreenExample.finding()
     return CurvePage(

@@ -47,8 +47,9 @@ struct StepPlan: Sendable {
 
   /// - Parameter grades: whether there are receptors whose binding takes time, and which therefore need steps.
   init(_ schedule: KineticSchedule, _ fineness: Fineness, grades: Bool) {
-    var builder = Builder(unit: Double(schedule.tick) / 60 / Double(1 << fineness.halvings))
-    func units(_ minute: Int) -> Int { (minute / schedule.tick) << fineness.halvings }
+    let tick = schedule.tick
+    var builder = Builder(unit: Double(tick) / 60 / Double(1 << fineness.halvings))
+    func units(_ minute: Int) -> Int { (minute / tick) << fineness.halvings }
 
     let end = schedule.outputMinutes.last ?? 0
     let longest = fineness.units * Int(Self.longestStep / Self.firstStep)

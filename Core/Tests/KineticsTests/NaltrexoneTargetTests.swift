@@ -56,7 +56,9 @@ struct NaltrexoneTargetTests {
     }
   }
 
-  static let targets: [Target] = [
+  static let targets = fitted + ladder + fading
+
+  static let fitted: [Target] = [
     // Fitted targets: to the digits that are published.
     Target(
       name: "time of peak, instant release", claim: "kinetics.tmax.tablet", expected: 1, tolerance: 0.05, unit: "h"
@@ -214,6 +216,42 @@ struct NaltrexoneTargetTests {
     print("| \(target.name) | \(rounded(target.expected)) \(target.unit) | \(rounded(value)) | `\(target.claim)` |")
     #expect(evidence.claim(target.claim)?.verified == true)
     #expect(abs(value - target.expected) <= target.tolerance)
+  }
+
+  @Test("Of the scenarios of fading, one gives the half-time of blockade that was seen after 50 mg")
+  func halfTime() throws {
+    let found = try Self.fades.map(\.id).filter { id in
+      let samples = try course.samples([50], step: 30, until: 400, scenario: id)
+      let peak = course.peak(samples, \.muOccupancy)
+      let half = try #require(samples.first { $0.hours > peak.hours && $0.muOccupancy < peak.value / 2 })
+      // Claim blockade.pet.half-time.
+      return (72...108).contains(half.hours)
+    }
+    #expect(found == ["fade-24h"])
+  }
+
+  /// The single readings of the imaging study: dose in milligrams, share blocked.
+  static let readings: [(Double, Double)] = [
+    (2, 0.27), (5, 0.43), (5, 0.46), (5, 0.58), (15, 0.61), (50, 0.92), (50, 0.98),
+  ]
+
+  @Test(
+    "The reading after 15 mg lies within the scatter of single readings, and no other ED50 brings all of them nearer")
+  func scatter() throws {
+    func residuals(_ half: Double) -> [Double] { Self.readings.map { $1 - $0 / ($0 + half) } }
+    func spread(_ half: Double) -> Double {
+      (residuals(half).reduce(0) { $0 + $1 * $1 } / Double(Self.readings.count - 1)).squareRoot()
+    }
+    let published = spread(5.59)
+    let worst = try #require(residuals(5.59).map(abs).max())
+    print(
+      "single readings scatter by \(rounded(published)) about the published curve; 15 mg is off by \(rounded(worst))")
+    // Seven readings, one parameter: twice the scatter is what one in twenty exceeds.
+    #expect(worst < 2 * published)
+    for half in stride(from: 1.0, through: 20, by: 0.1) { #expect(spread(half) > published - 1e-4) }
+    // What would bring 15 mg to 61 % misses 50 mg by more than it mends, and 5 mg by the whole range of its readings.
+    let other = 15 * (1 - 0.61) / 0.61
+    #expect(5 / (5 + other) < 0.43 && 50 / (50 + other) < 0.92)
   }
 
   /// The table of claims `blockade.scenario.half-life-*`: at 6, 24, 72 h after 4.5 mg, and daily peak and trough.

@@ -36,6 +36,7 @@ struct SimulateCommand: AsyncParsableCommand {
         sweetspot simulate --diary
         sweetspot simulate --dose 4.5mg --opioid "tramadol 50 mg" --opioid-at 30
         sweetspot simulate --model docs/models/w2.json --patients people.csv --csv
+        sweetspot simulate --model docs/models/w2.json --patients people.csv --summary --json
       """)
 
   @Option(help: ArgumentHelp("The dose of a day with its unit, such as 4.5mg.", valueName: "amount"))
@@ -86,6 +87,8 @@ struct SimulateCommand: AsyncParsableCommand {
   var model: String?
   @Option(help: ArgumentHelp("A table of people for the model.", valueName: "file"))
   var patients: String?
+  @Flag(help: "Sum up the people of a table: mean, standard deviation, 5, 50 and 95 of 100.")
+  var summary = false
   @Flag(help: "Print JSON.")
   var json = false
   @Flag(help: "Print comma-separated values.")
@@ -104,6 +107,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     if opioidAt != nil, opioid == nil { throw ValidationError("--opioid-at belongs to --opioid.") }
     if opioid != nil, model != nil { throw ValidationError("--opioid goes without --model.") }
+    if summary, patients == nil { throw ValidationError("--summary belongs to --patients.") }
     if patients != nil, model == nil { throw ValidationError("--patients belongs to --model.") }
     if !(1...366).contains(days) { throw ValidationError("--days is \(days); 1 to 366 can be simulated.") }
     if !(1...6).contains(perDay) { throw ValidationError("--per-day is \(perDay); 1 to 6 can be simulated.") }
@@ -114,7 +118,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let model {
-      try ModelRun(model: model, patients: patients, from: from, json: json).run()
+      try ModelRun(model: model, patients: patients, from: from, json: json, summary: summary).run()
       return
     }
     do {

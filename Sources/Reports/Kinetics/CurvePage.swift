@@ -2,7 +2,7 @@ public import ClinicalTime
 import Diary
 public import Evidence
 public import History
-import Kinetics
+public import Kinetics
 import Quantities
 public import Screening
 import Titration
@@ -32,6 +32,34 @@ public struct CurvePage: PageValue {
     public let slowest: String
     public let kappa: String
     public let delta: String
+  }
+
+  /// One scenario in numbers: what `sweetspot simulate --json` calls samples, and where nine of ten virtual people lie.
+  public struct Numbers: Encodable, Sendable {
+    public let scenario: String
+    /// The moment from which hours count.
+    public let start: String
+    /// At which hour now is.
+    public let now: Double
+    public let samples: [NaltrexoneSample]
+    public let band: Band?
+  }
+
+  /// Shares of mu receptors between which nine of ten virtual people lie, hour by hour.
+  public struct Band: Encodable, Sendable {
+    public let people: Int
+    public let seed: UInt64
+    public let hours: [Double]
+    public let low: [Double]
+    public let high: [Double]
+
+    /// What of it lies at or after an hour.
+    func from(_ hour: Double) -> Band {
+      let skipped = hours.prefix { $0 < hour }.count
+      return Band(
+        people: people, seed: seed, hours: Array(hours.dropFirst(skipped)), low: Array(low.dropFirst(skipped)),
+        high: Array(high.dropFirst(skipped)))
+    }
   }
 
   /// What a moment that was asked about looks like in each scenario.
@@ -82,6 +110,8 @@ public struct CurvePage: PageValue {
   public let fadingFrom: String
   public let scenarios: [Scenario]
   public let rows: [Row]
+  /// The numbers behind the charts, for programs.
+  public let courses: [Numbers]
   public let moments: [Moment]
   public let findings: [Found]
   public let hasFindings: Bool
@@ -94,7 +124,8 @@ public struct CurvePage: PageValue {
   public let missed: ChoiceField
   public let procedure: TextField
   public let opioid: TextField
-  public let opioidRelease: ChoiceField
+  public let opioidLike: ChoiceField
+  public let opioidLevel: ChoiceField
   public let opioidAt: TextField
   public let release: ChoiceField
   public let liver: ChoiceField
@@ -103,7 +134,7 @@ public struct CurvePage: PageValue {
 
   private enum CodingKeys: String, CodingKey {
     case title, summary, problems, notes, fadingFrom, scenarios, rows, moments, findings, hypotheses, predictionColumns
-    case evidenceVersion
+    case evidenceVersion, courses
   }
 
   /// How far ahead a moment may lie, in minutes.
@@ -118,23 +149,26 @@ public struct CurvePage: PageValue {
     let question = CurveQuestion(fields, now: now)
     var problems = question.problems
     let timeline = CurveTimeline(history: history, question: question, now: now)
-    let courses: [CurveCourse]
+    let drawn: [CurveCourse]
     do {
-      courses = try timeline.courses(catalogue)
+      drawn = try timeline.courses(catalogue)
     } catch {
       problems.append("\(error)")
-      courses = []
+      drawn = []
     }
     self.problems = problems
     hasProblems = !problems.isEmpty
-    hasCurve = !courses.isEmpty && timeline.hasDoses
-    summary = timeline.summary(courses)
-    notes = KineticNotes.notes(for: timeline.plan)
-    charts = hasCurve ? timeline.charts(courses) : []
+    hasCurve = !drawn.isEmpty && timeline.hasDoses
+    summary = timeline.summary(drawn)
+    charts = hasCurve ? timeline.charts(drawn) : []
     fadingFrom = timeline.fadingFrom
-    scenarios = hasCurve ? courses.map { timeline.row(of: $0, library: library) } : []
-    rows = hasCurve ? timeline.rows(courses) : []
-    moments = hasCurve ? timeline.moments(courses) : []
+    scenarios = hasCurve ? drawn.map { timeline.row(of: $0, library: library) } : []
+    rows = hasCurve ? timeline.rows(drawn) : []
+    courses = hasCurve ? drawn.map { timeline.numbers(of: $0) } : []
+    let moments = hasCurve ? timeline.moments(drawn) : []
+    self.moments = moments
+    // What a moment says already is not said again.
+    notes = KineticNotes.notes(for: timeline.plan).filter { note in !moments.contains { $0.text.contains(note) } }
     findings = (screen?.findings ?? []).map {
       Found(style: $0.severity.style, label: $0.severity.shown, title: $0.title, why: $0.why)
     }
@@ -164,9 +198,13 @@ public struct CurvePage: PageValue {
       value: fields.procedure)
     opioid = TextField(
       name: "opioid", label: "An opioid beside it", hint: "As you would write it on a list.", value: fields.opioid)
-    opioidRelease = ChoiceField(
-      name: "opioid-release", label: "How it releases", options: [("short", "at once"), ("slow", "slowly")],
-      chosen: fields.opioidRelease.isEmpty ? "short" : fields.opioidRelease)
+    opioidLike = ChoiceField(
+      name: "opioid-like", label: "How long it stays: like", options: OpioidExample.all.map { ($0.id, $0.label) },
+      chosen: OpioidExample(chosen: fields.opioidLike).id)
+    opioidLevel = ChoiceField(
+      name: "opioid-level", label: "Without naltrexone it would fill",
+      options: OpioidLevel.allCases.map { ($0.rawValue, $0.label) },
+      chosen: (OpioidLevel(rawValue: fields.opioidLevel) ?? .half).rawValue)
     release = ChoiceField(
       name: "release", label: "How the naltrexone releases",
       options: [("instant", "at once"), ("extended", "slowly")],

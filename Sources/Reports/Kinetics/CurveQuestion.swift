@@ -10,7 +10,8 @@ public struct CurveFields: Sendable, Equatable {
   public var missed = ""
   public var procedure = ""
   public var opioid = ""
-  public var opioidRelease = ""
+  public var opioidLike = ""
+  public var opioidLevel = ""
   public var opioidAt = ""
   public var release = ""
   public var liver = ""
@@ -18,7 +19,8 @@ public struct CurveFields: Sendable, Equatable {
 
   public init(
     dose: String = "", time: String = "", perDay: String = "", missed: String = "", procedure: String = "",
-    opioid: String = "", opioidRelease: String = "", opioidAt: String = "", release: String = "", liver: String = "",
+    opioid: String = "", opioidLike: String = "", opioidLevel: String = "", opioidAt: String = "", release: String = "",
+    liver: String = "",
     creatinineClearance: String = ""
   ) {
     self.dose = dose
@@ -27,7 +29,8 @@ public struct CurveFields: Sendable, Equatable {
     self.missed = missed
     self.procedure = procedure
     self.opioid = opioid
-    self.opioidRelease = opioidRelease
+    self.opioidLike = opioidLike
+    self.opioidLevel = opioidLevel
     self.opioidAt = opioidAt
     self.release = release
     self.liver = liver
@@ -46,16 +49,13 @@ public struct CurveQuestion: Sendable {
     let missed: Int
   }
 
-  /// An opioid beside naltrexone.
+  /// An opioid beside naltrexone, as it is drawn.
   struct Opioid {
     let name: String
-    let isSlow: Bool
+    let example: OpioidExample
+    let level: OpioidLevel
     let at: LocalDateTime
   }
-
-  /// How long an opioid stays, in hours, as it is drawn: like morphine at once and with slow release (claim `drug.morphine`).
-  /// A person's own opioid differs.
-  static let halfLives = (short: 3.0, slow: 11.0)
 
   var whatIf: WhatIf?
   var opioid: Opioid?
@@ -103,7 +103,11 @@ public struct CurveQuestion: Sendable {
     procedure = moment(fields.procedure, "Procedure", now)
     if !fields.opioid.isEmpty {
       let at = fields.opioidAt.isEmpty ? now : moment(fields.opioidAt, "Opioid", now)
-      if let at { opioid = Opioid(name: fields.opioid, isSlow: fields.opioidRelease == "slow", at: at) }
+      if let at {
+        opioid = Opioid(
+          name: fields.opioid, example: OpioidExample(chosen: fields.opioidLike),
+          level: OpioidLevel(rawValue: fields.opioidLevel) ?? .half, at: at)
+      }
     }
   }
 

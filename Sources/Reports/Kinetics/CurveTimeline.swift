@@ -13,7 +13,7 @@ struct CurveCourse {
   /// The same without any dose after the anchor, hour by hour from there, for when blockade fades.
   let fading: [NaltrexoneSample]
   /// Between which shares nine of ten virtual people lie; in the middle scenario only.
-  let band: (low: [Double], high: [Double])?
+  let band: CurvePage.Band?
 }
 
 /// The doses of the record and of the question on one time line, in minutes from a week before now.
@@ -22,8 +22,10 @@ struct CurveTimeline {
   static let nextMinutes = 7 * 1440
   /// Doses longer ago than this leave less than one part in a hundred in the slowest scenario.
   static let memoryMinutes = 28 * 1440
-  /// Minutes between the samples that are drawn.
-  static let step = 30
+  /// Minutes between the samples that are drawn: within seven and a half minutes of any peak, where a level is within 1 % of it.
+  static let step = 15
+  /// Minutes between the edges of the band, which moves slowly.
+  static let bandStep = 60
   static let virtualPeople = 320
   static let seed: UInt64 = 20_261_121
   /// The scenario that is drawn as the middle of all.
@@ -54,8 +56,8 @@ struct CurveTimeline {
     futureDoses = next.count
     let opioid = question.opioid.map { opioid in
       NaltrexonePlan.Opioid(
-        minute: Self.pastMinutes + max(0, opioid.at.minutes(since: now)), level: 1,
-        halfLife: opioid.isSlow ? CurveQuestion.halfLives.slow : CurveQuestion.halfLives.short)
+        minute: Self.pastMinutes + max(0, opioid.at.minutes(since: now)), level: opioid.level.multiple,
+        halfLife: opioid.example.halfLife)
     }
     let last = Self.pastMinutes + max(end, (opioid?.minute ?? 0) - Self.pastMinutes + 1440)
     plan = NaltrexonePlan(
@@ -112,12 +114,14 @@ struct CurveTimeline {
   /// Where nine of ten virtual people lie. Without the opioid, since the share is then that of naltrexone alone.
   private func band(
     _ model: NaltrexoneModel, _ scenario: KineticScenario, _ catalogue: KineticCatalogue
-  ) throws(NaltrexoneSimulationError) -> (low: [Double], high: [Double])? {
-    let engine = try plan.engine(model, scenario: scenario)
+  ) throws(NaltrexoneSimulationError) -> CurvePage.Band? {
+    var hourly = plan
+    hourly.minutes = plan.minutes.filter { $0 % Self.bandStep == 0 }
+    let engine = try hourly.engine(model, scenario: scenario)
     guard
       let people = try? VirtualPeople(Self.virtualPeople, seed: Self.seed, for: engine.model, from: catalogue)
     else { return nil }
-    let rows = Array(plan.minutes.indices)
+    let rows = Array(hourly.minutes.indices)
     var summary = PopulationSummary(rows: rows, outputs: [.share(NaltrexoneModel.Output.muOccupancy.rawValue)])
     do throws(KineticError) {
       try engine.run(people) { batch in
@@ -128,7 +132,9 @@ struct CurveTimeline {
       throw .engine(error)
     }
     let bands = rows.map { summary.band(row: $0, output: 0) }
-    return (bands.map { $0.quantile(0.05) }, bands.map { $0.quantile(0.95) })
+    return CurvePage.Band(
+      people: Self.virtualPeople, seed: Self.seed, hours: hourly.minutes.map { Double($0) / 60 },
+      low: bands.map { $0.quantile(0.05) }, high: bands.map { $0.quantile(0.95) })
   }
 
   /// The position of a moment among the samples.
@@ -182,11 +188,17 @@ struct CurveTimeline {
       })
   }
 
+  func numbers(of course: CurveCourse) -> CurvePage.Numbers {
+    CurvePage.Numbers(
+      scenario: course.scenario.id, start: "\(start)", now: Double(Self.pastMinutes) / 60, samples: course.samples,
+      band: course.band)
+  }
+
   func rows(_ courses: [CurveCourse]) -> [CurvePage.Row] {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
     else { return [] }
-    return stride(from: 0, to: plan.minutes.count, by: 360 / Self.step).map { place in
+    return stride(from: skippedSamples, to: plan.minutes.count, by: 360 / Self.step).map { place in
       let sample = middle.samples[place]
       return CurvePage.Row(
         time: start.adding(minutes: place * Self.step).description, naltrexone: level(sample.naltrexone),
@@ -219,13 +231,15 @@ struct CurveTimeline {
         CurvePage.Moment(
           heading: "Beside \(opioid.name), taken \(opioid.at)",
           text:
-            "Drawn for a level that would fill half of the receptors without naltrexone. What it fills with naltrexone, when it is taken and twelve hours later: the later share can be the larger one, though less of the opioid is left. \(KineticNotes.wearingOff)",
+            "Drawn for a level that would fill \(opioid.level.label) without naltrexone and is half gone in \(level(opioid.example.halfLife)) hours, like \(opioid.example.name). The level is assumed: no source says how many receptors a dose fills, and nobody measured yours. What it fills with naltrexone, when it is taken and twelve hours later: the later share can be the larger one, though less of the opioid is left. \(KineticNotes.wearingOff)",
           shares: courses.map { course in
             let (first, second) = (course.samples[here], course.samples[later])
             return
               "\(course.scenario.title): \(percent(first.opioidOccupancy ?? 0)) instead of \(percent(first.opioidOccupancyWithout ?? 0)); after twelve hours \(percent(second.opioidOccupancy ?? 0)) instead of \(percent(second.opioidOccupancyWithout ?? 0))"
           },
           links: [
+            Link(
+              label: "The half-life of \(opioid.example.name)", address: EvidenceAddress.claim(opioid.example.claim)),
             Link(label: "Opioids beside naltrexone", address: EvidenceAddress.disagreement("opioids-with-ldn")),
             Link(label: "Screen your medicines", address: "/screen"),
           ]))
@@ -233,31 +247,42 @@ struct CurveTimeline {
     return moments
   }
 
+  /// How many samples lie before anything happened.
+  private var skippedSamples: Int { hasRecord ? 0 : Self.pastMinutes / Self.step }
+
   func charts(_ courses: [CurveCourse]) -> [CurveChart] {
     guard let quickest = courses.first, let slowest = courses.last,
       let middle = courses.first(where: { $0.scenario.id == Self.middle })
     else { return [] }
-    let hours = middle.samples.map(\.hours)
+    // Without a dose on record the days before now are empty, and are left out.
+    let skipped = skippedSamples
+    let hours = middle.samples.dropFirst(skipped).map(\.hours)
+    func drawn(_ course: CurveCourse, _ value: (NaltrexoneSample) -> Double) -> [Double] {
+      course.samples.dropFirst(skipped).map(value)
+    }
     let doses = plan.doses.map { (Double($0.minute) / 60, $0.milligrams) }
     let here = Double(Self.pastMinutes) / 60
     let highest = (middle.samples.map(\.naltrexol) + middle.samples.map(\.naltrexone)).max() ?? 1
     return [
       CurveChart(
-        id: "blocked", name: "Share of mu-opioid receptors blocked", description: summary(courses), start: start,
-        hours: hours, now: here, highest: 1, unit: "%", band: middle.band,
+        id: "blocked", name: "Share of mu-opioid receptors blocked", description: summary(courses),
+        legend:
+          "Solid: the middle scenario (\(middle.scenario.title)); nine of ten virtual people lie in its shaded band. Dashed: the slowest. Dotted: the quickest.",
+        start: start, hours: hours, now: here, highest: 1, unit: "%", band: middle.band?.from(hours.first ?? 0),
         courses: [
-          .init(style: "solid", values: middle.samples.map(\.muOccupancy)),
-          .init(style: "dashed", values: slowest.samples.map(\.muOccupancy)),
-          .init(style: "dotted", values: quickest.samples.map(\.muOccupancy)),
+          .init(style: "solid", values: drawn(middle, \.muOccupancy)),
+          .init(style: "dashed", values: drawn(slowest, \.muOccupancy)),
+          .init(style: "dotted", values: drawn(quickest, \.muOccupancy)),
         ], doses: doses),
       CurveChart(
         id: "levels", name: "Levels in blood, ng/mL",
         description:
           "With the doses drawn here naltrexone reaches \(level(middle.samples.map(\.naltrexone).max() ?? 0)) ng/mL and 6β-naltrexol \(level(middle.samples.map(\.naltrexol).max() ?? 0)) ng/mL.",
-        start: start, hours: hours, now: here, highest: max(highest, 1e-6), unit: "ng/mL", band: nil,
+        legend: "Solid: naltrexone. Dashed: 6β-naltrexol, which hardly reaches the brain.", start: start, hours: hours,
+        now: here, highest: max(highest, 1e-6), unit: "ng/mL", band: nil,
         courses: [
-          .init(style: "solid", values: middle.samples.map(\.naltrexone)),
-          .init(style: "dashed", values: middle.samples.map(\.naltrexol)),
+          .init(style: "solid", values: drawn(middle, \.naltrexone)),
+          .init(style: "dashed", values: drawn(middle, \.naltrexol)),
         ], doses: doses),
     ]
   }

@@ -22,7 +22,8 @@ struct CurveController: Sendable {
         let fields = CurveFields(
           dose: typed["dose"] ?? "", time: typed["time"] ?? "", perDay: typed["times"] ?? "",
           missed: typed["missed"] ?? "", procedure: typed["procedure"] ?? "", opioid: typed["opioid"] ?? "",
-          opioidRelease: typed["opioid-release"] ?? "", opioidAt: typed["opioid-at"] ?? "",
+          opioidLike: typed["opioid-like"] ?? "", opioidLevel: typed["opioid-level"] ?? "",
+          opioidAt: typed["opioid-at"] ?? "",
           release: typed["release"] ?? "", liver: typed["liver"] ?? "",
           creatinineClearance: typed["creatinine-clearance"] ?? "")
         let value = CurvePage(

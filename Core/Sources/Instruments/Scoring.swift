@@ -9,9 +9,13 @@ extension Instrument {
 
   /// The scores that could be computed, as the diary keeps them: series and comparisons work on those.
   public func diaryScores(of answers: InstrumentAnswers) -> [Score] {
-    scores(of: answers).compactMap { result in
-      result.value.map { Score(restoring: $0, of: result.rule.id, day: answers.day, time: nil) }
+    var kept: [Score] = []
+    // A loop over the rules: from mapping over results Swift 6.3.1 makes code that its own optimiser refuses.
+    for rule in scores {
+      guard case .scored(let value) = result(of: rule, answers).outcome else { continue }
+      kept.append(Score(restoring: value, of: rule.id, day: answers.day, time: nil))
     }
+    return kept
   }
 
   /// One score.

@@ -321,7 +321,7 @@ def test_what_was_entered_for_one_person_never_gets_into_the_record_of_another(c
     # In another tab of the same browser somebody chooses the other record; this one still shows the first.
     other = page.context.new_page()
     other.goto(server.address + "/settings")
-    press(other, "Show this record: Mother")
+    assert sent(other, lambda: other.click(".card:has-text('Mother') button")).ok
     page.fill("#amount", "1.5 mg")
     page.fill("#time", "04:30")
     page.click("button:text-is('I took it')")

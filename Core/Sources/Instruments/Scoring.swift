@@ -9,13 +9,13 @@ extension Instrument {
 
   /// The scores that could be computed, as the diary keeps them: series and comparisons work on those.
   public func diaryScores(of answers: InstrumentAnswers) -> [Score] {
-    // A loop, since the optimiser of Swift 6.3.1 fails on nested closures here and no release could be built.
-    var found: [Score] = []
-    for result in scores(of: answers) {
-      guard let value = result.value else { continue }
-      found.append(Score(restoring: value, of: result.rule.id, day: answers.day, time: nil))
+    var kept: [Score] = []
+    // A loop over the rules: from mapping over results Swift 6.3.1 makes code that its own optimiser refuses.
+    for rule in scores {
+      guard case .scored(let value) = result(of: rule, answers).outcome else { continue }
+      kept.append(Score(restoring: value, of: rule.id, day: answers.day, time: nil))
     }
-    return found
+    return kept
   }
 
   /// One score.

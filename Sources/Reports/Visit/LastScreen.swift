@@ -29,7 +29,9 @@ struct LastScreen {
         finding.override.map {
           " Decided otherwise by \($0.prescriber) on \($0.date.map(\.withoutWeekday) ?? "an unknown day"): \($0.reason)"
         } ?? ""
-      found.append("\(finding.severity.shown): \(finding.title)\(until).\(decided)")
+      // A finding that is a question keeps its own mark.
+      let end = until.isEmpty && finding.title.hasSuffix("?") ? "" : "."
+      found.append("\(finding.severity.shown): \(finding.title)\(until)\(end)\(decided)")
     }
     let notes = screen.findings.count { $0.severity == .note && $0.override == nil }
     if found.isEmpty {

@@ -20,7 +20,9 @@ struct VisitQuestions {
     } else {
       lines.append("There is no plan on record. Who decides the dose, and until when?")
     }
-    for finding in screened.open.prefix(2) { lines.append("\(finding.title): what do you decide?") }
+    for finding in screened.open.prefix(2) {
+      lines.append(finding.title.hasSuffix("?") ? finding.title : "\(finding.title): what do you decide?")
+    }
     if !decision.question.switches.isEmpty {
       lines.append("Could the change of supply be the reason for what was felt?")
     }

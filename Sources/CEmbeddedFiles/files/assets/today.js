@@ -71,7 +71,7 @@
     const list = element("ul");
     for (const [name, kept] of all) {
       const line = element("li", `${kept.what}, for ${kept.day}`);
-      if (!isFor(kept, shownFor)) line.append(". It is for another record, and waits until that one is chosen.");
+      if (!isFor(kept, personOf(token) ?? shownFor)) line.append(". It is for another record, and waits until that one is chosen.");
       if (kept.refused) {
         line.append(
           ". Sweetspot did not take it. ", button("Look at it", () => open(name)), " ",

@@ -176,7 +176,7 @@ private final class House: Sendable {
   /// What programs ask for, with a token for everything.
   static let resources = [
     "/fhir/metadata", "/fhir/ResearchStudy", "/fhir/ResearchSubject", "/fhir/Patient/$everything?_count=1000",
-    "/fhir/Patient/id-1/$summary", "/fhir/MedicationAdministration?_count=1000", "/fhir/Observation?_count=1000",
+    "/fhir/Patient/id-1/$summary",
   ]
 
   static let addresses = [
@@ -208,7 +208,8 @@ private final class House: Sendable {
         #expect(answer.status == .ok, "\(address)")
         found.append((address, Data(answer.text.utf8)))
       }
-      for file in try await BulkVisit(client, bearer).everything() {
+      let types = "ResearchStudy,ResearchSubject,MedicationRequest,CarePlan"
+      for file in try await BulkVisit(client, bearer).everything(at: "/fhir/$export?_type=\(types)") {
         found.append(("exported \(file.name)", Data(file.text.utf8)))
       }
       return found

@@ -1,5 +1,6 @@
 """The record as FHIR: what is written passes checkers that are not ours, and a client of others reads it by token."""
 
+import datetime
 import json
 import subprocess
 import urllib.error
@@ -18,7 +19,22 @@ RECORD = ROOT / "Tests/FHIRRecordTests/Fixtures/record.json"
 def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("fhir")
     sweetspot(home, "import", RECORD)
+    seal_a_trial(home)
     return home
+
+
+def seal_a_trial(home):
+    """A blinded trial of four periods that starts in two days, sealed to a pharmacy's key."""
+    key(home, "pharmacy.key", "--public", home / "public.txt")
+    (home / "screen.json").write_text('{"medicines": ["paracetamol 500 mg as needed"]}')
+    sweetspot(
+        home, "trial", "seal", "--arms", "placebo, 1.5 mg", "--cycles", "2", "--start",
+        str(datetime.date.today() + datetime.timedelta(days=2)), "--key-file", home / "public.txt",
+        "--screen", home / "screen.json", "--out", home / "trial.sealed")
+
+
+def key(home, name, *arguments):
+    subprocess.run([executable(), "pharmacy", "key", home / name, *arguments], check=True, capture_output=True)
 
 
 def sweetspot(home, *arguments) -> str:
@@ -74,7 +90,30 @@ def test_everything_that_is_written_passes_the_checkers(home, address, tmp_path)
     outcome = check(lines, bundle, answers)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     kinds = {json.loads(line)["resourceType"] for line in lines.read_text().splitlines()}
-    assert len(kinds) == 12
+    assert len(kinds) == 14
+
+
+def test_a_trial_tells_its_arms_when_it_is_opened_and_passes_the_checkers_then(tmp_path):
+    sweetspot(tmp_path, "import", RECORD)
+    seal_a_trial(tmp_path)
+
+    def subject() -> dict:
+        file = tmp_path / "record.ndjson"
+        file.write_text(sweetspot(tmp_path, "export", "--fhir", "ndjson"))
+        outcome = check(file)
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        resources = [json.loads(line) for line in file.read_text().splitlines()]
+        return next(one for one in resources if one["resourceType"] == "ResearchSubject")
+
+    assert "assignedArm" not in subject() and "placebo" not in json.dumps(subject())
+    subprocess.run(
+        [executable(), "pharmacy", "open", tmp_path / "trial.sealed", "--key", tmp_path / "pharmacy.key",
+         "--opening", tmp_path / "trial.opening"], check=True, capture_output=True)
+    sweetspot(tmp_path, "trial", "open", tmp_path / "trial.opening", "--emergency", "--reason", "operation")
+    arms = subject()["assignedArm"].split(", ")
+    assert sorted(arms) == ["1.5 mg", "1.5 mg", "placebo", "placebo"]
+    named = [part["valueString"] for period in subject()["extension"] for part in period["extension"] if part["url"] == "arm"]
+    assert named == arms
 
 
 def repeat(resource: dict) -> dict:
@@ -92,6 +131,8 @@ WRONG = {
     "nobody": ("MedicationAdministration", lambda r: r["subject"].update(reference="Patient/nobody")),
     "empty": ("Observation", lambda r: r.update(note=[])),
     "type": ("Observation", lambda r: r["valueQuantity"].update(value={})),
+    "arm": ("ResearchSubject", lambda r: r.update(actualArm="placebo")),
+    "study": ("ResearchStudy", lambda r: r.update(status="running")),
     "severity": ("DetectedIssue", lambda r: r.update(severity="severe")),
 }
 
@@ -174,6 +215,8 @@ def test_a_resource_that_did_not_change_is_not_sent_again(home, address):
 def test_unknown_types_and_operations_are_told(home, address):
     secret, _ = token(home)
     authorised = {"Authorization": f"Bearer {secret}"}
-    for path in ("/fhir/Encounter", "/fhir/Patient/x/$merge", "/fhir/Patient/nobody/$everything", "/fhir"):
+    for path in (
+        "/fhir/Encounter", "/fhir/Patient/x/$merge", "/fhir/Patient/nobody/$everything", "/fhir", "/fhir/a/b/c/d",
+    ):
         status, _, outcome = get(address, path, **authorised)
         assert status == 404, path

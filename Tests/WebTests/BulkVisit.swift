@@ -63,8 +63,8 @@ struct BulkVisit {
     }
   }
 
-  func everything() async throws -> [(name: String, text: String)] {
-    let manifest = try await manifest(start())
+  func everything(at address: String = "/fhir/$export") async throws -> [(name: String, text: String)] {
+    let manifest = try await manifest(start(address))
     var files: [(name: String, text: String)] = []
     for file in manifest.output {
       let answer = try await get(Self.path(file.url))

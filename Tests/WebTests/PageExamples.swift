@@ -132,7 +132,7 @@ struct PartExample: Sendable, CustomStringConvertible {
       PartExample(template: "chip-form", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
       PartExample(template: "chip-lines", value: ChipPart(form: try library.require(TodayPage.example().sideEffects))),
       PartExample(template: "form-token", value: Frame()),
-      PartExample(template: "given", value: SharingPage.Given(.link, id: "1", name: "<7>", detail: "<7>")),
+      PartExample(template: "given", value: GivenPart()),
       PartExample(template: "unverified", value: Frame()),
       PartExample(
         template: "claim-summary", value: try library.require(SourcePage("perez-2020", in: library)?.claims.first)),
@@ -155,6 +155,16 @@ extension SettingsPage {
       saved: "Saved.",
       canLogOut: true)
   }
+}
+
+/// What `given` sees: the entry, and the token of the page around it.
+private struct GivenPart: Sendable {
+  let id = "1"
+  let name = "<7>"
+  let detail = "<7>"
+  let action = "/settings/sharing/end"
+  let button = "End this link"
+  let formToken = "token"
 }
 
 extension SharingPage {

@@ -28,9 +28,9 @@ struct SharingJourneyTests {
   }
 
   private static func withPlan(
-    _ test: @Sendable @escaping (Visitor, Store) async throws -> Void
+    library: EvidenceLibrary? = nil, _ test: @Sendable @escaping (Visitor, Store) async throws -> Void
   ) async throws {
-    let parts = try WebParts.example()
+    let parts = try WebParts.example(library: library)
     let store = parts.diary.records.first
     let start = try #require(LocalDate(year: 2026, month: 12, day: 1))
     let plan = try Plan(following: ProtocolCatalogue.embedded().titrationProtocol("liptan"), from: start)
@@ -93,7 +93,7 @@ struct SharingJourneyTests {
     "a name that tells of a medicine is refused, and so is none",
     arguments: ["Naltrexone", "LDN", "naltrexon 4.5", "Oxycodone", "4.5 mg", "", String(repeating: "x", count: 41)])
   func refused(title: String) async throws {
-    try await Self.withPlan { visitor, store in
+    try await Self.withPlan(library: .embedded()) { visitor, store in
       let page = try await visitor.send("/settings/sharing/calendar", [("title", title)])
       #expect(page.status == .unprocessableContent && page.text.contains("field-error"))
       #expect(try await store.addresses().isEmpty)

@@ -198,6 +198,8 @@ struct SharingController: Sendable {
 }
 
 extension RecognisedLine {
-  /// Whether anything in the line is a medicine or a strength.
-  fileprivate var isAboutMedicine: Bool { !ingredients.isEmpty || !strengths.isEmpty }
+  /// Whether anything in the line is a medicine or a strength, or naltrexone misspelt.
+  fileprivate var isAboutMedicine: Bool {
+    !ingredients.isEmpty || !strengths.isEmpty || didYouMean.contains { $0.substances.contains("naltrexone") }
+  }
 }

@@ -16,7 +16,8 @@ enum EffectScenario: Sendable {
   /// What the virtual person then feels.
   struct Prediction: Encodable {
     let id: String
-    let title: String
+    /// Under which condition the table holds.
+    let condition: String
     /// For each arm but the first, the difference from it in points.
     let effects: [Double]
     /// How slowly effects come and go; left out when there are none.
@@ -30,7 +31,7 @@ enum EffectScenario: Sendable {
   func prediction(arms: [TrialArm], level: Double, direction: ScoreDirection) throws -> Prediction {
     guard case .hypothesis(let hypothesis) = self else {
       return Prediction(
-        id: "none", title: "that no dose does anything", effects: arms.dropFirst().map { _ in 0 },
+        id: "none", condition: "If no dose does anything", effects: arms.dropFirst().map { _ in 0 },
         timeConstantDays: nil,
         notes: ["Right is then that no difference matters; wrong is any help or harm."])
     }
@@ -47,7 +48,7 @@ enum EffectScenario: Sendable {
     // The model's differences are of pain: below 0 is better.
     let sign: Double = direction == .lowerIsBetter ? 1 : -1
     return Prediction(
-      id: hypothesis.rawValue, title: "“\(hypothesis.title)”",
+      id: hypothesis.rawValue, condition: "If “\(hypothesis.title)” were true",
       effects: scenario.differences.dropFirst().map { sign * ($0 - reference) },
       timeConstantDays: scenario.timeConstant,
       notes: [

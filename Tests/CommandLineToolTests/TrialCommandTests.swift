@@ -186,7 +186,7 @@ struct TrialCommandTests {
     let found = try JSONDecoder().decode(Both.self, from: Data(run.output.joined(separator: "\n").utf8))
     let plain = try await w1()
     #expect(found.effects.map(\.mean) == plain.effects.map(\.mean))
-    #expect([found.perProtocol.days, found.perProtocol.daysOff, found.perProtocol.daysUnknown] == [63, 12, 9])
+    #expect((found.perProtocol.days, found.perProtocol.daysOff, found.perProtocol.daysUnknown) == (63, 12, 9))
     // Fewer days say less.
     for (kept, all) in zip(found.perProtocol.report.effects, found.effects) { #expect(kept.sd > all.sd) }
     #expect(found.perProtocol.notes.count == 2)

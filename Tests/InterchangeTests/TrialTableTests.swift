@@ -56,13 +56,13 @@ struct TrialTableTests {
     let words = try read(
       "day,arm,score,taken\n1,0,5,yes\n2,1,6,NO\n3,0,7,\n4,1,5,1\n5,0,4,true\n6,1,,yes\n7,0,3,yes\n7,0,3,no\n")
     let kept = try #require(words.perProtocol)
-    #expect([kept.days, kept.daysOff, kept.daysUnknown] == [3, 2, 1])
+    #expect((kept.days, kept.daysOff, kept.daysUnknown) == (3, 2, 1))
     #expect(try kept.series.get().days.map(\.score) == [5, nil, nil, 5, 4, nil, nil])
     #expect(words.series.scoredDays.count == 6)
     let doses = try read(
       "day,block,dose_mg,dose_taken_mg,y\n1,1,0,0,6\n2,1,0,0.0,6\n3,2,3,1.5,5\n4,2,3,3.0,4\n5,2,3,,4\n")
     let taken = try #require(doses.perProtocol)
-    #expect([taken.days, taken.daysOff, taken.daysUnknown] == [3, 1, 1])
+    #expect((taken.days, taken.daysOff, taken.daysUnknown) == (3, 1, 1))
     #expect(taken.periods == [0, 0, 1])
     let none = try #require(try read("day,arm,score,taken\n1,0,5,no\n2,1,6,no\n3,0,7,no\n").perProtocol)
     #expect(throws: TrialSeriesError.tooFewScores(0)) { try none.series.get() }

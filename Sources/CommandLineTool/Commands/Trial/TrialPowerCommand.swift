@@ -231,7 +231,7 @@ struct TrialPowerCommand: ParsableCommand {
       "(noise \(plain(answer.sigma)), correlation \(plain(answer.rho)), \(plain(100 * answer.missing)) % of days missing)"
     var lines: [String] = []
     if let scenario = answer.scenario {
-      lines = [wrapped("If \(scenario.title) were true \(noise):")]
+      lines = [wrapped("\(scenario.condition) \(noise):")]
       lines += zip(answer.arms.dropFirst(), scenario.effects).map { "  \(padded($0, 10))\(figure($1)) points" }
       lines += scenario.notes.map { wrapped("Note: \($0)", indent: 2) }
     } else if let effect = answer.effect {

@@ -78,9 +78,10 @@ struct ImportCommand: AsyncParsableCommand {
     }
     let mapping = try mapping.map { try TableMapping(readFile($0)) }
     let context = try ImportContext.here()
+    let opened = try source.file()
     let reading: ImportReading
     do throws(ImportError) {
-      reading = try ImportReading(source.file(), as: wanted, mapping: mapping, context: context)
+      reading = try ImportReading(opened, as: wanted, mapping: mapping, context: context)
     } catch .unknownFormat {
       throw try propose(source, context)
     }

@@ -1,4 +1,5 @@
 import DecisionSupport
+import Diary
 import Foundation
 import HTTPTypes
 import History

@@ -1,6 +1,7 @@
 import CZlib
 import ClinicalTime
 import Foundation
+import History
 import Testing
 
 @testable import Interchange

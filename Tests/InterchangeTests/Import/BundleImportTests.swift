@@ -1,6 +1,7 @@
 import ClinicalTime
 import DecisionSupport
 import Foundation
+import History
 import Recognition
 import Screening
 import Testing

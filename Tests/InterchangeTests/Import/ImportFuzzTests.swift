@@ -1,4 +1,5 @@
 import ClinicalTime
+import Diary
 import Foundation
 import History
 import NumericalMethods
@@ -83,8 +84,13 @@ struct ImportFuzzTests {
     #expect(Reading.added(try Reading.of(text.replacing("\n", with: "\r\n").utf8)) == expected)
     #expect(Reading.added(try Reading.of([0xEF, 0xBB, 0xBF] + start)) == expected)
     let units = Array(text.utf16)
-    let little = [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    let big = [0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    var little: [UInt8] = [0xFF, 0xFE]
+    var big: [UInt8] = [0xFE, 0xFF]
+    for unit in units {
+      let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
+      little += [low, high]
+      big += [high, low]
+    }
     #expect(Reading.added(try Reading.of(little)) == expected)
     #expect(Reading.added(try Reading.of(big)) == expected)
     // Each line twice is each entry once.

@@ -1,5 +1,6 @@
 import ClinicalTime
 import Foundation
+import History
 import Quantities
 import Testing
 

@@ -164,7 +164,8 @@ targets += [
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", "DecisionSupport", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports", "Web",
+      "Blinding", "CallerTokens", "DecisionSupport", "ExactJSON", "FHIRRecord", "Interchange", "Records", "Reports",
+      "Web",
       argumentParser, logging,
     ] + medicalRooms
       + recordRooms,

@@ -145,10 +145,14 @@ struct DiaryJourneyTests {
   @Test("a table of no known format is asked about, and read as it was answered")
   func mapping() async throws {
     try await journey { person in
-      let asked = try await person.upload("/import", file: "day;pain;x\n03/04/2026;6,5;a\n04/05/2026;7;b\n", name: "x.csv")
-      #expect(asked.status == .ok && asked.text.contains("What do the columns hold?") && asked.text.contains("03/04/2026"))
+      let asked = try await person.upload(
+        "/import", file: "day;pain;x\n03/04/2026;6,5;a\n04/05/2026;7;b\n", name: "x.csv")
+      #expect(
+        asked.status == .ok && asked.text.contains("What do the columns hold?") && asked.text.contains("03/04/2026"))
       let held = String(try #require(asked.text.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
-      let answers = [("held", held), ("day", "day"), ("decimal", ","), ("holds-1", "score:pain"), ("holds-2", "nothing")]
+      let answers = [
+        ("held", held), ("day", "day"), ("decimal", ","), ("holds-1", "score:pain"), ("holds-2", "nothing"),
+      ]
       let open = try await person.send("/import/mapping", answers)
       #expect(open.status == .unprocessableContent && open.text.contains("day.form"))
       let preview = try await person.send("/import/mapping", answers + [("form", "day-month-year")])

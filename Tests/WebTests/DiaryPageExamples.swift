@@ -243,7 +243,8 @@ extension ImportPage {
       items: [.init(key: "k", line: 3, .treatment(OwnTreatmentDay(treatment: "<t>", day: today, taken: true)))],
       findings: [.init(.leftOut, line: 7, "A <7> finding.")])
     let column = MappingForm.Column(
-      number: 0, name: "<c>", examples: ["<1>", "2"], holds: "score", lowest: "0", highest: "<10>", better: nil, taken: "",
+      number: 0, name: "<c>", examples: ["<1>", "2"], holds: "score", lowest: "0", highest: "<10>", better: nil,
+      taken: "",
       notTaken: "")
     return ImportPage(
       saved: "Saved <8>.", problem: "A <7> problem.",

@@ -107,7 +107,8 @@ struct ImportCommand: AsyncParsableCommand {
       .badInput,
       (["The table is of no known format. Nothing was saved. A mapping is proposed above."] + open.map { "- \($0)" })
         .joined(separator: "\n"),
-      remedy: "Keep it as a file, look at every column, and use it: sweetspot import \(source.fileName) --mapping FILE.")
+      remedy: "Keep it as a file, look at every column, and use it: sweetspot import \(source.fileName) --mapping FILE."
+    )
   }
 
   private func answer(_ reading: ImportReading, _ judgement: ImportJudgement, record: ImportRecord?) throws {

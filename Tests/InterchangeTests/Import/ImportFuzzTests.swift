@@ -15,7 +15,8 @@ struct ImportFuzzTests {
   }
 
   /// Bytes that mean something to one of the readers.
-  private static let telling = Array("\"'<>[]{}&;,|\n\r\t\0=/-:.#!?0129eE+\u{FEFF}ß".utf8) + [0xFF, 0xFE, 0x50, 0x4B, 0x80]
+  private static let telling =
+    Array("\"'<>[]{}&;,|\n\r\t\0=/-:.#!?0129eE+\u{FEFF}ß".utf8) + [0xFF, 0xFE, 0x50, 0x4B, 0x80]
 
   private static func mutated(_ start: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
     var bytes = start
@@ -29,7 +30,8 @@ struct ImportFuzzTests {
       case 3: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...40, using: &random)))
       case 4:
         let length = min(60, bytes.count - place)
-        bytes.insert(contentsOf: Array(bytes[place..<(place + length)]), at: Int.random(in: 0...bytes.count, using: &random))
+        bytes.insert(
+          contentsOf: Array(bytes[place..<(place + length)]), at: Int.random(in: 0...bytes.count, using: &random))
       default: bytes = Array(bytes.prefix(place))
       }
     }
@@ -57,7 +59,8 @@ struct ImportFuzzTests {
         let proposed = try? MappingProposal(bytes, recogniser: context.recogniser).mapping
         mapping = proposed.flatMap { try? TableMapping(Data(Self.mutated(Array($0.text.utf8), &random))) } ?? proposed
       }
-      guard let reading = try? ImportReading(ImportFile(bytes), mapping: mapping, context: context, inflatedLimit: 1 << 24)
+      guard
+        let reading = try? ImportReading(ImportFile(bytes), mapping: mapping, context: context, inflatedLimit: 1 << 24)
       else { continue }
       read += 1
       // What is read is always something that a diary takes.
@@ -102,7 +105,9 @@ struct ImportFuzzTests {
   func shuffledRecords() throws {
     let text = String(decoding: try Reading.fixture("apple-health.xml"), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let records = lines.indices.filter { lines[$0].contains("<Record") && lines[$0].hasSuffix("/>") && !lines[$0].hasPrefix("  ") }
+    let records = lines.indices.filter {
+      lines[$0].contains("<Record") && lines[$0].hasSuffix("/>") && !lines[$0].hasPrefix("  ")
+    }
     var random = SplitMix64(seed: 3)
     var changed = lines
     for (from, to) in zip(records, records.shuffled(using: &random)) { changed[to] = lines[from] }

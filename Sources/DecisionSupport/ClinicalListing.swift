@@ -98,12 +98,17 @@ public struct ClinicalListingReader {
     if all > ScreenRequest.medicinesLimit {
       leaveOut(
         nil,
-        "The file lists \(all) different medicines; the screen takes \(ScreenRequest.medicinesLimit), opioids and what is not understood first.")
-      listing.medicines.sort { ($0.isOpioid ? 0 : 1, $0.isUnderstood ? 1 : 0) < ($1.isOpioid ? 0 : 1, $1.isUnderstood ? 1 : 0) }
+        "The file lists \(all) different medicines; the screen takes \(ScreenRequest.medicinesLimit), opioids and what is not understood first."
+      )
+      listing.medicines.sort {
+        ($0.isOpioid ? 0 : 1, $0.isUnderstood ? 1 : 0) < ($1.isOpioid ? 0 : 1, $1.isUnderstood ? 1 : 0)
+      }
     }
   }
 
-  private mutating func leaveOut(_ entry: Int?, _ text: String) { listing.leftOut.append(.init(entry: entry, text: text)) }
+  private mutating func leaveOut(_ entry: Int?, _ text: String) {
+    listing.leftOut.append(.init(entry: entry, text: text))
+  }
 
   private mutating func read(_ resource: Element, _ entry: Int) throws(FHIRMistake) -> Administered? {
     let standings = standings
@@ -137,7 +142,9 @@ public struct ClinicalListingReader {
     case Medication.type, "Composition", "Organization", "Practitioner", "PractitionerRole", "Device", "Provenance":
       break
     case OperationOutcome.type:
-      for text in try OperationOutcome(resource).diagnostics { leaveOut(entry, "The other system says: \(text.shortened)") }
+      for text in try OperationOutcome(resource).diagnostics {
+        leaveOut(entry, "The other system says: \(text.shortened)")
+      }
     case let other: others[other?.shortened ?? "a resource without a type", default: 0] += 1
     }
     return nil
@@ -172,7 +179,8 @@ public struct ClinicalListingReader {
         reading = try reader.read(choice, dosages: [], in: resource)
       }
     } catch {
-      listing.doubts.append(.init(entry: entry, text: "\(error) It stands on the list as a medicine that is not known."))
+      listing.doubts.append(
+        .init(entry: entry, text: "\(error) It stands on the list as a medicine that is not known."))
     }
     let line = MedicineLine(reading, texts: texts, recogniser)
     add(line, standing, entry)
@@ -182,13 +190,15 @@ public struct ClinicalListingReader {
   private mutating func add(_ line: MedicineLine, _ standing: Standing, _ entry: Int) {
     var last: LocalDateTime?
     switch standing {
-    case .never: return leaveOut(entry, "\(line.name.shortened): by its status it was never taken, or entered in error.")
+    case .never:
+      return leaveOut(entry, "\(line.name.shortened): by its status it was never taken, or entered in error.")
     case .longAgo: return leaveOut(entry, "\(line.name.shortened): over, and written more than a year ago.")
     case .current: break
     case .past(let moment?): last = moment
     case .past(nil):
       // Over, and nobody says since when: the screen must ask.
-      listing.doubts.append(.init(entry: entry, text: "\(line.name.shortened): over, and the file does not say since when."))
+      listing.doubts.append(
+        .init(entry: entry, text: "\(line.name.shortened): over, and the file does not say since when."))
     }
     let made = line.medicine(last: last, recogniser)
     guard let known = lines[line.base] else {
@@ -230,7 +240,9 @@ public struct ClinicalListingReader {
 
   private mutating func take(_ condition: FHIR.Condition, _ entry: Int) throws(FHIRMistake) {
     let name = try title(try condition.code)
-    guard try condition.isCurrent else { return leaveOut(entry, "Condition “\(name)”: over, refuted or entered in error.") }
+    guard try condition.isCurrent else {
+      return leaveOut(entry, "Condition “\(name)”: over, refuted or entered in error.")
+    }
     let found = try ConditionReader.read(condition)
     if found.isEmpty { leaveOut(entry, "Condition “\(name)”: the screen does not ask about it.") }
     listing.conditions.formUnion(found)
@@ -238,13 +250,19 @@ public struct ClinicalListingReader {
 
   private mutating func take(_ allergy: AllergyIntolerance, _ entry: Int) throws(FHIRMistake) {
     let name = try title(try allergy.code)
-    guard try !allergy.isRefuted else { return leaveOut(entry, "Intolerance of “\(name)”: refuted or entered in error.") }
+    guard try !allergy.isRefuted else {
+      return leaveOut(entry, "Intolerance of “\(name)”: refuted or entered in error.")
+    }
     let read = recogniser.recognise(name)
     if !Set(read.substances).isDisjoint(with: ["naltrexone", "naloxone", "nalmefene"]) {
       listing.doubts.append(
-        .init(entry: entry, text: "Intolerance of “\(name)”: tell your prescriber before anything else. The screen does not ask about it."))
+        .init(
+          entry: entry,
+          text: "Intolerance of “\(name)”: tell your prescriber before anything else. The screen does not ask about it."
+        ))
     } else {
-      leaveOut(entry, "Intolerance of “\(name)”: the screen does not ask about it. Tell your prescriber and pharmacist.")
+      leaveOut(
+        entry, "Intolerance of “\(name)”: the screen does not ask about it. Tell your prescriber and pharmacist.")
     }
   }
 
@@ -252,7 +270,8 @@ public struct ClinicalListingReader {
     let name = try title(try procedure.code)
     switch try procedure.status {
     case .preparation, .onHold, .inProgress, .unknown, nil: try take(name, at: try procedure.performed, entry)
-    case .completed, .stopped, .notDone, .enteredInError: leaveOut(entry, "Procedure “\(name)”: past, or not to be done.")
+    case .completed, .stopped, .notDone, .enteredInError:
+      leaveOut(entry, "Procedure “\(name)”: past, or not to be done.")
     }
   }
 
@@ -281,7 +300,9 @@ public struct ClinicalListingReader {
   }
 
   private mutating func take(_ patient: Patient) throws(FHIRMistake) {
-    guard let birth = try patient.birthDate?.earliest(in: standings.zone).date, birth <= standings.asOf.date else { return }
+    guard let birth = try patient.birthDate?.earliest(in: standings.zone).date, birth <= standings.asOf.date else {
+      return
+    }
     let (year, month, day) = birth.components
     let now = standings.asOf.date.components
     let age = now.year - year - ((now.month, now.day) < (month, day) ? 1 : 0)

@@ -49,7 +49,9 @@ struct MedicineLine {
     let isKept =
       Set(line.substances).isSubset(of: again.substances) && again.namesOpioid == line.namesOpioid && !again.isDenied
       && again.lastTaken == nil
-    base = isKept ? whole : (line.substances.map { recogniser.name(of: $0) } + line.notUnderstood.prefix(3)).joined(separator: ", ")
+    base =
+      isKept
+      ? whole : (line.substances.map { recogniser.name(of: $0) } + line.notUnderstood.prefix(3)).joined(separator: ", ")
   }
 
   /// The medicine with its last dose.

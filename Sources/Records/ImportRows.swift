@@ -20,7 +20,8 @@ extension ImportRecord {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        id, person, recordedAt.secondsSince1970, format, fileName, added, try json(findings), fileHash, mapping, listing,
+        id, person, recordedAt.secondsSince1970, format, fileName, added, try json(findings), fileHash, mapping,
+        listing,
       ])
   }
 }

@@ -39,7 +39,9 @@ extension Store {
       let history = try history(in: db)
       let judgement = batch.judged(against: history)
       let items = judgement.added
-      guard !items.isEmpty || (source.listing != nil && !Self.isListed(source, in: history)) else { return (judgement, nil) }
+      guard !items.isEmpty || (source.listing != nil && !Self.isListed(source, in: history)) else {
+        return (judgement, nil)
+      }
       let used = Set(items.compactMap(\.content.measure))
       for measure in batch.measures where used.contains(measure.id) { try insertIfMissing(measure, in: db) }
       let record = ImportRecord(

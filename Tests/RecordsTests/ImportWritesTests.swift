@@ -17,7 +17,9 @@ struct ImportWritesTests {
     store = try directory.store()
   }
 
-  private func take(_ batch: ImportBatch, _ name: String = "a.csv", listing: String? = nil) async throws -> ImportRecord? {
+  private func take(_ batch: ImportBatch, _ name: String = "a.csv", listing: String? = nil) async throws
+    -> ImportRecord?
+  {
     try await store.carryOut(
       batch, from: ImportSourceNote(fileName: name, fileHash: String(repeating: "a", count: 64), listing: listing)
     ).record
@@ -60,7 +62,8 @@ struct ImportWritesTests {
     #expect(history.scores.count == 2 && history.treatments.count == 1 && history.imports.count == 1)
   }
 
-  @Test("taken back, its entries are withdrawn, what was changed stays and is named, and the file can be taken in again")
+  @Test(
+    "taken back, its entries are withdrawn, what was changed stays and is named, and the file can be taken in again")
   func undo() async throws {
     try await store.record(try Sample.checkIn([.pain: "6"]))
     let dose = ImportBatch.Item(key: "d", .dose(try Sample.dose()))
@@ -126,7 +129,8 @@ struct ImportWritesTests {
     let items = (0..<3000).map { index in
       ImportBatch.Item(
         key: "\(index)",
-        .treatment(OwnTreatmentDay(treatment: "t\(index % 10)", day: Sample.day.adding(days: -index / 10), taken: true)))
+        .treatment(OwnTreatmentDay(treatment: "t\(index % 10)", day: Sample.day.adding(days: -index / 10), taken: true))
+      )
     }
     let record = try #require(try await take(ImportBatch(format: "f", items: items)))
     #expect(record.added == 3000)

@@ -122,7 +122,8 @@ struct DiaryJourneyTests {
         preview.text.contains("Nothing is saved yet") && preview.text.contains("trial.csv: The file holds 2 scores"))
       #expect(preview.text.contains("drifts from the calendar") && !preview.text.contains("files\\trial"))
       #expect(try await person.open("/progress").text.contains("There are no scores yet"))
-      let taken = try await person.send("/import/confirm", [("fileName", "trial.csv"), ("content", csv)])
+      let held = try #require(preview.text.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1
+      let taken = try await person.send("/import/confirm", [("held", String(held))])
       #expect(taken.headers[.location] == "/progress?added=4&measure=melatonin-ema.mood")
       let progress = try await person.open("/progress?added=4&measure=melatonin-ema.mood").text
       #expect(progress.contains("4 items were added") && progress.contains("<svg") && progress.contains("role=\"img\""))
@@ -134,10 +135,75 @@ struct DiaryJourneyTests {
   @Test("a file of another kind is refused on the page")
   func otherFile() async throws {
     try await journey { person in
-      let page = try await person.upload("/import", file: "a,b\n1,2\n", name: "x.csv")
-      #expect(page.status == .unprocessableContent && page.text.contains("“a”, “b”"))
+      let page = try await person.upload("/import", file: "{\"a\": 1}", name: "x.json")
+      #expect(page.status == .unprocessableContent && page.text.contains("JSON of no kind that is known here"))
       let empty = try await person.send("/import/confirm", [])
       #expect(empty.status == .unprocessableContent)
+    }
+  }
+
+  @Test("a table of no known format is asked about, and read as it was answered")
+  func mapping() async throws {
+    try await journey { person in
+      let asked = try await person.upload(
+        "/import", file: "day;pain;x\n03/04/2026;6,5;a\n04/05/2026;7;b\n", name: "x.csv")
+      #expect(
+        asked.status == .ok && asked.text.contains("What do the columns hold?") && asked.text.contains("03/04/2026"))
+      let held = String(try #require(asked.text.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
+      let answers = [
+        ("held", held), ("day", "day"), ("decimal", ","), ("holds-1", "score:pain"), ("holds-2", "nothing"),
+      ]
+      let open = try await person.send("/import/mapping", answers)
+      #expect(open.status == .unprocessableContent && open.text.contains("day.form"))
+      let preview = try await person.send("/import/mapping", answers + [("form", "day-month-year")])
+      #expect(preview.text.contains("pain 6.5 on 2026-04-03") && preview.text.contains("Nothing is saved yet"))
+      let mapping = try #require(preview.text.firstMatch(of: /name="mapping" value="([^"]+)"/)).1
+        .replacing("&quot;", with: "\"")
+      let taken = try await person.send("/import/confirm", [("held", held), ("mapping", String(mapping))])
+      #expect(taken.headers[.location] == "/progress?added=2&measure=pain", "\(taken.text)")
+    }
+  }
+
+  @Test("an import is listed, taken back as a whole, and can be taken in again")
+  func takingBack() async throws {
+    let csv = "full_date,time,mood,activities\n2026-11-01,10:00,good,walk\n"
+    try await journey { person in
+      for _ in 0..<2 {
+        let preview = try await person.upload("/import", file: csv, name: "d.csv").text
+        let held = String(try #require(preview.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
+        #expect(try await person.send("/import/confirm", [("held", held)]).status == .seeOther)
+        let page = try await person.open("/import").text
+        let id = String(try #require(page.firstMatch(of: /name="import" value="([^"]+)"/)).1)
+        let undone = try await person.send("/import/undo", [("import", id)])
+        #expect(undone.headers[.location] == "/import?undone=2-0")
+        #expect(try await person.open("/import?undone=2-0").text.contains("2 items were withdrawn"))
+        let again = try await person.send("/import/undo", [("import", id)])
+        #expect(again.status == .unprocessableContent && again.text.contains("taken back already"))
+      }
+    }
+  }
+
+  @Test("a Bundle's medicines are put to the screen")
+  func bundle() async throws {
+    let bundle =
+      #"{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"MedicationRequest","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7804"}],"text":"Analgesic A"}}}]}"#
+    try await journey { person in
+      let preview = try await person.upload("/import", file: bundle, name: "b.json").text
+      #expect(preview.contains("Analgesic A") && preview.contains("an opioid, or may be one"))
+      let held = String(try #require(preview.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
+      let address = try #require(try await person.send("/import/confirm", [("held", held)]).headers[.location])
+      #expect(address.hasPrefix("/screen?import="))
+      #expect(try await person.open(address).text.lowercased().contains("oxycodone, analgesic a"))
+    }
+  }
+
+  @Test("a file that is held for one person is not there for a made-up name")
+  func notHeld() async throws {
+    try await journey { person in
+      for address in ["/import/confirm", "/import/mapping"] {
+        let answer = try await person.send(address, [("held", "x")])
+        #expect(answer.status == .unprocessableContent)
+      }
     }
   }
 
@@ -145,7 +211,7 @@ struct DiaryJourneyTests {
     "without the token nothing is changed",
     arguments: [
       "/plan", "/plan/approval", "/today/dose", "/today/withdraw", "/today/scores", "/today/note", "/import",
-      "/import/confirm",
+      "/import/confirm", "/import/mapping", "/import/undo",
     ])
   func token(address: String) async throws {
     try await withPages { client in

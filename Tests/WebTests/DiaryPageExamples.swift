@@ -232,12 +232,29 @@ extension ProgressPage {
 
 extension ImportPage {
   static func example() throws -> ImportPage {
+    var history = try History.example()
+    history.imports = [
+      ImportRecord(
+        id: "i1", recordedAt: instant, format: "f", fileName: "<1>.csv", added: 2, findings: [], listing: "{}"),
+      ImportRecord(id: "i2", recordedAt: instant, format: "f", fileName: "<2>.csv", added: 1, findings: []),
+    ]
+    history.importUndos = [ImportUndo(id: "u", recordedAt: instant, importID: "i2", withdrawn: 1, kept: ["k"])]
     let batch = ImportBatch(
-      format: "f", measures: [], scores: [],
-      treatments: [.init(key: "k", content: OwnTreatmentDay(treatment: "t", day: today, taken: true))],
+      format: "f",
+      items: [.init(key: "k", line: 3, .treatment(OwnTreatmentDay(treatment: "<t>", day: today, taken: true)))],
       findings: [.init(.leftOut, line: 7, "A <7> finding.")])
+    let column = MappingForm.Column(
+      number: 0, name: "<c>", examples: ["<1>", "2"], holds: "score", lowest: "0", highest: "<10>", better: nil,
+      taken: "",
+      notTaken: "")
     return ImportPage(
-      problem: "A <7> problem.",
-      preview: Preview(batch: batch, newItems: 1, fileName: "<7>.csv", content: "<7>"))
+      saved: "Saved <8>.", problem: "A <7> problem.",
+      preview: Preview(
+        batch.judged(against: history), fileName: "<7>.csv", kind: "a <k>", held: "<h>",
+        medicines: [.init(line: "<m>", isOpioid: true, isUnderstood: false)], mapping: "{<m>}"),
+      mapping: MappingForm(
+        fileName: "<7>.csv", held: "<h>", problem: "A <9> problem.", decimal: nil, day: "<d>", form: nil, time: nil,
+        fixed: "", names: ["<d>", "<c>"], columns: [column]),
+      imports: Past.all(in: history, zone: .gmt))
   }
 }

@@ -71,7 +71,8 @@ extension History {
   public func undoing(_ importID: ImportRecord.ID) -> ImportUndoJudgement {
     var withdrawn: [ImportUndoJudgement.Item] = []
     var kept: [ImportUndoJudgement.Item] = []
-    func sort<Content>(_ entries: [Entry<Content>], _ kind: ImportedContent.Kind, _ wrap: (Content) -> ImportedContent) {
+    func sort<Content>(_ entries: [Entry<Content>], _ kind: ImportedContent.Kind, _ wrap: (Content) -> ImportedContent)
+    {
       for thread in EntryThread.all(entries) where thread.first.origin?.importID == importID {
         let item = ImportUndoJudgement.Item(
           id: thread.first.id, kind: kind, words: thread.latest.content.map { wrap($0).inWords } ?? "withdrawn by you")

@@ -11,7 +11,9 @@ struct ImportBatchTests {
   static let day = LocalDate(dayNumber: 20_778)
   static let earlier = LocalDate.earliestInDiary.adding(days: -1)
 
-  static func treatment(_ name: String, _ day: LocalDate = day, taken: Bool = true, key: String? = nil, line: Int? = nil)
+  static func treatment(
+    _ name: String, _ day: LocalDate = day, taken: Bool = true, key: String? = nil, line: Int? = nil
+  )
     -> ImportBatch.Item
   {
     .init(
@@ -88,7 +90,9 @@ struct ImportBatchTests {
   func withdrawn() {
     var history = Self.history()
     let moment = Instant(secondsSince1970: 1_795_000_000)
-    func entry(_ id: String, _ taken: OwnTreatmentDay?, after: String? = nil, key: String? = nil) -> Entry<OwnTreatmentDay> {
+    func entry(_ id: String, _ taken: OwnTreatmentDay?, after: String? = nil, key: String? = nil) -> Entry<
+      OwnTreatmentDay
+    > {
       Entry(
         id: id, recordedAt: moment, content: taken, supersedes: after,
         origin: key.map { ImportOrigin(importID: "i", key: $0) })

@@ -78,9 +78,10 @@ struct ImportCommand: AsyncParsableCommand {
     }
     let mapping = try mapping.map { try TableMapping(readFile($0)) }
     let context = try ImportContext.here()
+    let opened = try source.file()
     let reading: ImportReading
     do throws(ImportError) {
-      reading = try ImportReading(source.file(), as: wanted, mapping: mapping, context: context)
+      reading = try ImportReading(opened, as: wanted, mapping: mapping, context: context)
     } catch .unknownFormat {
       throw try propose(source, context)
     }
@@ -106,7 +107,8 @@ struct ImportCommand: AsyncParsableCommand {
       .badInput,
       (["The table is of no known format. Nothing was saved. A mapping is proposed above."] + open.map { "- \($0)" })
         .joined(separator: "\n"),
-      remedy: "Keep it as a file, look at every column, and use it: sweetspot import \(source.fileName) --mapping FILE.")
+      remedy: "Keep it as a file, look at every column, and use it: sweetspot import \(source.fileName) --mapping FILE."
+    )
   }
 
   private func answer(_ reading: ImportReading, _ judgement: ImportJudgement, record: ImportRecord?) throws {

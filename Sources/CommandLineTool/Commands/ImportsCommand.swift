@@ -76,11 +76,13 @@ struct ImportsUndoCommand: AsyncParsableCommand {
       if json {
         return try printJSON(
           Answer(
-            importID: record.id, withdrawn: judgement.withdrawn.count, kept: judgement.kept.map(\.words), saved: !dryRun))
+            importID: record.id, withdrawn: judgement.withdrawn.count, kept: judgement.kept.map(\.words), saved: !dryRun
+          ))
       }
       let count = judgement.withdrawn.count
       print(
-        "\(record.fileName): \(count) \(count == 1 ? "item" : "items") \(dryRun ? "would be" : count == 1 ? "was" : "were") withdrawn.")
+        "\(record.fileName): \(count) \(count == 1 ? "item" : "items") \(dryRun ? "would be" : count == 1 ? "was" : "were") withdrawn."
+      )
       for item in judgement.kept { print(wrapped("Stays, because you changed it since: \(item.words)", indent: 2)) }
       if dryRun { print("Nothing was saved.") }
     } catch {

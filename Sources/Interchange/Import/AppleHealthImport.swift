@@ -100,7 +100,8 @@ struct AppleHealthDays {
   ]
 
   private mutating func takeSteps(_ record: [String: String]) {
-    guard let day = date(record["startDate"]), let value = record["value"].flatMap({ ExactDecimal($0) }), value >= .zero,
+    guard let day = date(record["startDate"]), let value = record["value"].flatMap({ ExactDecimal($0) }),
+      value >= .zero,
       value <= ExactDecimal(1_000_000), record["unit"] == "count"
     else { return refuse("A count of steps has no day, no number, or another unit than count.") }
     let source = String((record["sourceName"] ?? "").prefix(120))
@@ -119,15 +120,20 @@ struct AppleHealthDays {
       plausible.contains(value.doubleValue), record["unit"] == unit
     else {
       return refuse(
-        "A \(list == \.restingRate ? "resting heart rate" : "heart rate variability") has no day, another unit than \(unit), or is not from \(plausible.lowerBound) to \(plausible.upperBound).")
+        "A \(list == \.restingRate ? "resting heart rate" : "heart rate variability") has no day, another unit than \(unit), or is not from \(plausible.lowerBound) to \(plausible.upperBound)."
+      )
     }
     self[keyPath: list][day, default: Mean()].add(value)
   }
 
   private mutating func takeSleep(_ record: [String: String]) {
     let value = record["value"] ?? ""
-    guard value.hasPrefix("HKCategoryValueSleepAnalysis") else { return refuse("A record of sleep says nothing that is known.") }
-    guard value.hasPrefix("HKCategoryValueSleepAnalysisAsleep") else { return passOver("sleep: \(value.dropFirst(28).prefix(40))") }
+    guard value.hasPrefix("HKCategoryValueSleepAnalysis") else {
+      return refuse("A record of sleep says nothing that is known.")
+    }
+    guard value.hasPrefix("HKCategoryValueSleepAnalysisAsleep") else {
+      return passOver("sleep: \(value.dropFirst(28).prefix(40))")
+    }
     guard let start = record["startDate"].flatMap(MomentText.instant), let endText = record["endDate"],
       let end = MomentText.instant(endText), let wall = LocalDateTime(endText.prefix(16)),
       start < end, end.secondsSince1970 - start.secondsSince1970 <= 48 * 3600
@@ -173,7 +179,8 @@ struct AppleHealthDays {
       }
     }
     for (type, count) in passedOver.sorted(by: { $0.key < $1.key }) {
-      builder.leaveOut(nil, "\(type.prefix(100)): \(count) \(count == 1 ? "record" : "records") of a kind that is not taken in.")
+      builder.leaveOut(
+        nil, "\(type.prefix(100)): \(count) \(count == 1 ? "record" : "records") of a kind that is not taken in.")
     }
     for (why, count) in refused.sorted(by: { $0.key < $1.key }) {
       builder.leaveOut(nil, "\(why) (\(count) \(count == 1 ? "record" : "records"))")
@@ -191,7 +198,8 @@ struct AppleHealthDays {
   }
 
   private static func tenths(_ mean: Mean) -> ExactDecimal {
-    (try? ExactDecimal(significand: Int128((mean.sum.doubleValue / Double(max(mean.count, 1)) * 10).rounded()), places: 1)) ?? .zero
+    (try? ExactDecimal(
+      significand: Int128((mean.sum.doubleValue / Double(max(mean.count, 1)) * 10).rounded()), places: 1)) ?? .zero
   }
 }
 

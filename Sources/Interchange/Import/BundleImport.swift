@@ -57,12 +57,15 @@ enum BundleImport {
     place += 1
     let here = place
     guard let object = value.object, let type = object["resourceType"]?.string else {
-      return builder.leaveOut(here, "There is no resource: \(value.object == nil ? "it is \(value.kind)" : "no resourceType").")
+      return builder.leaveOut(
+        here, "There is no resource: \(value.object == nil ? "it is \(value.kind)" : "no resourceType").")
     }
     guard type == "Bundle" else {
       return found.append(Found(element: Element(object, path: type), fullURL: fullURL, place: here))
     }
-    guard depth < deepest else { return builder.leaveOut(here, "Bundles stand within bundles more than \(deepest) deep.") }
+    guard depth < deepest else {
+      return builder.leaveOut(here, "Bundles stand within bundles more than \(deepest) deep.")
+    }
     for link in object["link"]?.array ?? [] where link.object?["relation"]?.string == "next" {
       builder.leaveOut(here, "Only a page of the answer is in the file. What is on the next ones was not looked at.")
     }

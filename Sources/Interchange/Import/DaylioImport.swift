@@ -41,7 +41,9 @@ enum DaylioImport {
           measure, day: day, time: time, value: ExactDecimal(value), key: "mood \(key) \(value)", line: line)
       } else if !mood.isEmpty {
         builder.leaveOut(
-          line, "The mood “\(mood.prefix(40))” is none of Daylio's own (rad, good, meh, bad, awful), so its place is not known.")
+          line,
+          "The mood “\(mood.prefix(40))” is none of Daylio's own (rad, good, meh, bad, awful), so its place is not known."
+        )
       }
       let activities = columns.text("activities", of: record)
       if !activities.isEmpty {

@@ -59,7 +59,8 @@ struct ImportBuilder {
     guard isPast(day, line) else { return }
     let cleaned = Self.oneLine(name)
     guard (1...RescueTaken.longest).contains(cleaned.count) else {
-      return leaveOut(line, "The treatment's name has \(cleaned.count) characters; 1 to \(RescueTaken.longest) can be kept.")
+      return leaveOut(
+        line, "The treatment's name has \(cleaned.count) characters; 1 to \(RescueTaken.longest) can be kept.")
     }
     items.append(
       .init(

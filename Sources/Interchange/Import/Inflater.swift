@@ -36,7 +36,9 @@ final class Inflater {
       guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else { return nil }
       if produced > 0 {
         let piece = Array(output[..<produced])
-        checksum = piece.withUnsafeBufferPointer { UInt32(crc32(UInt($0.isEmpty ? 0 : checksum), $0.baseAddress, UInt32($0.count))) }
+        checksum = piece.withUnsafeBufferPointer {
+          UInt32(crc32(UInt($0.isEmpty ? 0 : checksum), $0.baseAddress, UInt32($0.count)))
+        }
         count += produced
         guard count <= limit else { throw .zip("more than \(limit) bytes come out of it") }
         try body(piece)

@@ -30,19 +30,22 @@ struct MappedTable {
     let open = mapping.openQuestions
     guard open.isEmpty else { throw .openQuestions(open) }
     self.table = table
-    guard ["." , ","].contains(mapping.decimal) else {
+    guard [".", ","].contains(mapping.decimal) else {
       throw .mapping("decimal is “\(mapping.decimal.prefix(10))”; write “.” or “,”.")
     }
     hasDecimalComma = mapping.decimal == ","
     guard let form = TableMapping.DayForm(rawValue: mapping.day.form) else {
       throw .mapping(
-        "day.form is “\(mapping.day.form.prefix(40))”; known are \(TableMapping.DayForm.allCases.map(\.rawValue).joined(separator: ", ")).")
+        "day.form is “\(mapping.day.form.prefix(40))”; known are \(TableMapping.DayForm.allCases.map(\.rawValue).joined(separator: ", "))."
+      )
     }
     self.form = form
     dayColumn = mapping.day.column
     time = mapping.time
     if let text = mapping.time?.fixed {
-      guard let fixed = TimeOfDay(text) else { throw .mapping("time.fixed is “\(text.prefix(40))”; write a time such as 22:00.") }
+      guard let fixed = TimeOfDay(text) else {
+        throw .mapping("time.fixed is “\(text.prefix(40))”; write a time such as 22:00.")
+      }
       self.fixed = fixed
     } else {
       fixed = nil
@@ -50,7 +53,8 @@ struct MappedTable {
     let names = [mapping.day.column] + (mapping.time?.column.map { [$0] } ?? []) + mapping.columns.map(\.column)
     for name in names where !table.header.contains(name) {
       throw .mapping(
-        "the file has no column “\(name.prefix(40))”. It has \(table.header.prefix(20).map { "“\($0.prefix(40))”" }.joined(separator: ", ")).")
+        "the file has no column “\(name.prefix(40))”. It has \(table.header.prefix(20).map { "“\($0.prefix(40))”" }.joined(separator: ", "))."
+      )
     }
     var columns: [Column] = []
     for column in mapping.columns { columns.append(Column(name: column.column, holds: try Self.holds(column))) }
@@ -79,7 +83,8 @@ struct MappedTable {
     case .nothing: return .nothing
     case nil:
       throw mistake(
-        "holds is “\(column.holds.prefix(40))”; known are \(TableMapping.Holds.allCases.map(\.rawValue).joined(separator: ", ")).")
+        "holds is “\(column.holds.prefix(40))”; known are \(TableMapping.Holds.allCases.map(\.rawValue).joined(separator: ", "))."
+      )
     }
   }
 
@@ -101,7 +106,8 @@ struct MappedTable {
       let direction = directions[column.better ?? "unstated"]
     else {
       throw mistake(
-        "a score needs measure, or title with lowest and highest as plain numbers and better as lower, higher or unstated.")
+        "a score needs measure, or title with lowest and highest as plain numbers and better as lower, higher or unstated."
+      )
     }
     return Measure(
       id: "table.\(ImportBuilder.oneLine(title).lowercased().prefix(80))", title: "\(title.prefix(80)) (imported)",
@@ -171,7 +177,8 @@ struct MappedTable {
       let lowered = text.lowercased()
       guard taken.contains(lowered) || notTaken.contains(lowered) else {
         return builder.leaveOut(
-          line, "\(column.name.prefix(40)): the mapping does not say whether “\(text.prefix(40))” means that it was taken.")
+          line,
+          "\(column.name.prefix(40)): the mapping does not say whether “\(text.prefix(40))” means that it was taken.")
       }
       builder.addTreatment(name, day: day, taken: taken.contains(lowered), line: line)
     case .dose(let unit): readDose(text, unit, column, moment, line, &builder)
@@ -190,9 +197,13 @@ struct MappedTable {
       if let unit {
         guard let value = number(text) else {
           return builder.leaveOut(
-            line, "\(column.name.prefix(40)): “\(text.prefix(40))” is no plain number, and the unit is said to be \(unit.rawValue).")
+            line,
+            "\(column.name.prefix(40)): “\(text.prefix(40))” is no plain number, and the unit is said to be \(unit.rawValue)."
+          )
         }
-        guard value > .zero else { return builder.leaveOut(line, "\(column.name.prefix(40)): 0 means that no dose was taken.") }
+        guard value > .zero else {
+          return builder.leaveOut(line, "\(column.name.prefix(40)): 0 means that no dose was taken.")
+        }
         dose = try Mass(value, unit)
       } else {
         dose = try Amount(text: hasDecimalComma ? text.replacing(",", with: ".") : text).mass()
@@ -207,7 +218,9 @@ struct MappedTable {
 
   private func leaveOutTimeless(_ column: Column, _ line: Int, _ builder: inout ImportBuilder) {
     builder.leaveOut(
-      line, "\(column.name.prefix(40)): there is no time of day, and the mapping gives none. Add time.fixed if it was always about the same.")
+      line,
+      "\(column.name.prefix(40)): there is no time of day, and the mapping gives none. Add time.fixed if it was always about the same."
+    )
   }
 
   private func number(_ text: String) -> ExactDecimal? {

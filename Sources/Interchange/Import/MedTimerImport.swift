@@ -23,7 +23,8 @@ enum MedTimerTableImport {
         continue
       }
       guard let moment = MomentText.instant(taken) ?? MomentText.instant(taken + ":00Z") else {
-        builder.leaveOut(line, "“\(taken.prefix(40))” is no moment such as 2026-11-20T21:00:00Z (reminded \(reminded.prefix(40))).")
+        builder.leaveOut(
+          line, "“\(taken.prefix(40))” is no moment such as 2026-11-20T21:00:00Z (reminded \(reminded.prefix(40))).")
         continue
       }
       let zone = builder.context.zone
@@ -70,7 +71,8 @@ enum MedTimerBackupImport {
         builder.leaveOut(record, "The medicine was not taken: its status is \(status).")
         continue
       default:
-        builder.leaveOut(record, "The status “\(status.prefix(40))” is not known, so it is not known whether it was taken.")
+        builder.leaveOut(
+          record, "The status “\(status.prefix(40))” is not known, so it is not known whether it was taken.")
         continue
       }
       guard let seconds = event["processedTimestamp"]?.number?.whole, MomentText.isPlausible(seconds) else {
@@ -83,7 +85,8 @@ enum MedTimerBackupImport {
         name, amount: event["amount"]?.string ?? "", at: moment, zone: zone.identifier, line: record)
       if let notes = event["notes"]?.string, !notes.isEmpty {
         builder.addNote(
-          day: builder.day(of: moment), text: "\(name): \(notes)", key: "note \(seconds) \(name) \(notes)", line: record)
+          day: builder.day(of: moment), text: "\(name): \(notes)", key: "note \(seconds) \(name) \(notes)", line: record
+        )
       }
     }
   }

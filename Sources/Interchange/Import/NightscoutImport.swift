@@ -8,8 +8,10 @@ enum NightscoutImport {
   /// Members that say how a treatment was handled, not what it was.
   private static let handling: Set<String> = [
     "_id", "identifier", "eventType", "created_at", "createdAt", "date", "mills", "timestamp", "sysTime", "utcOffset",
-    "enteredBy", "app", "device", "isValid", "isReadOnly", "srvCreated", "srvModified", "subject", "modifiedBy", "notes",
-    "units", "uuid", "NSCLIENT_ID", "pumpId", "pumpType", "pumpSerial", "duration", "medication", "drug", "medicine", "dose",
+    "enteredBy", "app", "device", "isValid", "isReadOnly", "srvCreated", "srvModified", "subject", "modifiedBy",
+    "notes",
+    "units", "uuid", "NSCLIENT_ID", "pumpId", "pumpType", "pumpSerial", "duration", "medication", "drug", "medicine",
+    "dose",
     "amount", "created",
   ]
 

@@ -17,9 +17,12 @@ struct TableImport {
     }
     let header = table.header.map { $0.lowercased() }
     let found: ImportKind =
-      if TrialImport.recognises(table) { .trial
-      } else if BearableImport.recognises(header) { .bearable
-      } else if DaylioImport.recognises(header) { .daylio
+      if TrialImport.recognises(table) {
+        .trial
+      } else if BearableImport.recognises(header) {
+        .bearable
+      } else if DaylioImport.recognises(header) {
+        .daylio
       } else if MedTimerTableImport.recognises(header) { .medTimerTable } else { .table }
     if let wanted, wanted != .table, wanted != found { throw .notThis(wanted) }
     kind = wanted ?? found

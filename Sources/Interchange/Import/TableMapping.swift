@@ -1,5 +1,5 @@
-public import Foundation
 import ExactJSON
+public import Foundation
 
 /// How a table of no known format is to be read: which column is what, in which units, and how days and numbers are
 /// written. It is shown and confirmed before it is used, and can be kept as a small JSON file and used again;
@@ -104,14 +104,16 @@ public struct TableMapping: Codable, Hashable, Sendable {
       throw .mapping("a field is missing, or of another kind than docs/import-formats.md says.")
     }
     guard format == Self.formatName, version == Self.formatVersion else {
-      throw .mapping("its format is “\(format.prefix(40))” \(version); “\(Self.formatName)” \(Self.formatVersion) can be read.")
+      throw .mapping(
+        "its format is “\(format.prefix(40))” \(version); “\(Self.formatName)” \(Self.formatVersion) can be read.")
     }
   }
 
   private static func checkNames(_ value: JSONValue) throws(ImportError) {
     func check(_ value: JSONValue?, _ known: Set<String>) throws(ImportError) {
       for member in value?.object?.members ?? [] where !known.contains(member.name) {
-        throw .mapping("“\(member.name.shortened)” is no field of it. Known are \(known.sorted().joined(separator: ", ")).")
+        throw .mapping(
+          "“\(member.name.shortened)” is no field of it. Known are \(known.sorted().joined(separator: ", ")).")
       }
     }
     try check(value, ["format", "version", "separator", "decimal", "day", "time", "columns"])
@@ -137,7 +139,9 @@ public struct TableMapping: Codable, Hashable, Sendable {
   /// What is still open, each as a question that names the field.
   public var openQuestions: [String] {
     var questions: [String] = []
-    if decimal == Self.open { questions.append("decimal: is 1,500 one and a half, or fifteen hundred? Write “.” or “,”.") }
+    if decimal == Self.open {
+      questions.append("decimal: is 1,500 one and a half, or fifteen hundred? Write “.” or “,”.")
+    }
     if day.column == Self.open { questions.append("day.column: which column holds the day?") }
     if day.form == Self.open {
       questions.append(

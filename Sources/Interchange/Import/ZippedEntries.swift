@@ -60,7 +60,9 @@ struct ZippedEntries {
     {
       return nil
     }
-    guard buffer.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { throw .zip("an entry is missing where one should begin") }
+    guard buffer.starts(with: [0x50, 0x4B, 0x03, 0x04]) else {
+      throw .zip("an entry is missing where one should begin")
+    }
     let flags = number(6, 2)
     let nameLength = number(26, 2)
     let extraLength = number(28, 2)

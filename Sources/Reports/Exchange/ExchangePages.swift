@@ -1,4 +1,4 @@
-public import Diary
+import Diary
 public import History
 
 /// `/export`: everything on record, to take away.

@@ -1,5 +1,5 @@
 import ClinicalTime
-import Foundation
+public import Foundation
 public import History
 
 /// `/import`: choose a file, see what is in it, then take it in; and the imports so far, each to be taken back.

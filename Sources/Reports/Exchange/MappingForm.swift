@@ -42,14 +42,16 @@ public struct MappingForm: Encodable, Sendable {
     private static let kinds: [(value: String, label: String)] = [
       ("", "Choose"), ("nothing", "Leave it out"), ("dose:mg", "Doses of naltrexone, in mg"),
       ("dose:ug", "Doses of naltrexone, in micrograms"), ("dose:in-text", "Doses of naltrexone, each with its unit"),
-      ("score:pain", "Pain, 0 to 10"), ("score:sleep", "Bad sleep, 0 (good) to 10"), ("score:fatigue", "Fatigue, 0 to 10"),
+      ("score:pain", "Pain, 0 to 10"), ("score:sleep", "Bad sleep, 0 (good) to 10"),
+      ("score:fatigue", "Fatigue, 0 to 10"),
       ("score:mood", "Low mood, 0 (good) to 10"), ("score:fog", "Brain fog, 0 to 10"), ("score", "Another score"),
       ("treatment", "Another treatment, taken or not"), ("rescue", "A medicine that was taken"), ("note", "A note"),
     ]
   }
 
   public init(
-    fileName: String, held: String, problem: String? = nil, decimal: String?, day: String?, form: String?, time: String?,
+    fileName: String, held: String, problem: String? = nil, decimal: String?, day: String?, form: String?,
+    time: String?,
     fixed: String, names: [String], columns: [Column]
   ) {
     self.fileName = fileName
@@ -59,7 +61,8 @@ public struct MappingForm: Encodable, Sendable {
     self.decimal = ChoiceField(
       name: "decimal", label: "How are decimal places written?",
       options: [("", "Choose"), (".", "1.5 is one and a half"), (",", "1,5 is one and a half")], chosen: decimal)
-    dayColumn = ChoiceField(name: "day", label: "Which column is the day?", options: [("", "Choose")] + all, chosen: day)
+    dayColumn = ChoiceField(
+      name: "day", label: "Which column is the day?", options: [("", "Choose")] + all, chosen: day)
     dayForm = ChoiceField(
       name: "form", label: "How are days written?",
       hint: form == nil ? "Every day in the file can be read in more than one way, or none is a day." : nil,

@@ -1,4 +1,5 @@
 import DecisionSupport
+import Diary
 import Foundation
 import HTTPTypes
 import History
@@ -79,7 +80,9 @@ struct ImportController: Sendable {
     let id = context.form["held"] ?? ""
     let file = try await heldFile(id)
     do throws(ImportError) {
-      let mapping = try context.form.unchanged("mapping").map { text throws(ImportError) in try TableMapping(Data(text.utf8)) }
+      let mapping = try context.form.unchanged("mapping").map { text throws(ImportError) in
+        try TableMapping(Data(text.utf8))
+      }
       let reading = try await read(file, mapping)
       return try await taken(reading, file, id)
     } catch {
@@ -88,10 +91,13 @@ struct ImportController: Sendable {
     }
   }
 
-  private func taken(_ reading: ImportReading, _ file: HeldFiles.File, _ id: String) async throws(ImportError) -> Response {
+  private func taken(_ reading: ImportReading, _ file: HeldFiles.File, _ id: String) async throws(ImportError)
+    -> Response
+  {
     do {
       let (judgement, record) = try await diary.store.carryOut(
-        reading.batch, from: ImportSourceNote(
+        reading.batch,
+        from: ImportSourceNote(
           fileName: file.name, fileHash: reading.fileHash, mapping: reading.mapping,
           listing: reading.listingText(asOf: diary.clock)))
       await held.drop(id)
@@ -99,8 +105,11 @@ struct ImportController: Sendable {
       if let record, record.listing != nil {
         return .redirect(to: "/screen?import=\(record.id)", type: .normal)
       }
-      guard let measure = reading.batch.measures.first else { return .redirect(to: "/import?done=\(added)", type: .normal) }
-      let name = measure.id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._"))) ?? ""
+      guard let measure = reading.batch.measures.first else {
+        return .redirect(to: "/import?done=\(added)", type: .normal)
+      }
+      let name =
+        measure.id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._"))) ?? ""
       return .redirect(to: "/progress?added=\(added)&measure=\(name)", type: .normal)
     } catch {
       throw .unreadable(String(describing: error))

@@ -1,6 +1,7 @@
 import CZlib
 import ClinicalTime
 import Foundation
+import History
 import Testing
 
 @testable import Interchange
@@ -46,7 +47,8 @@ struct AppleHealthTests {
     let zip = Zip.made(
       [
         ("apple_health_export/export_cda.xml", Array("<ClinicalDocument/>".utf8)),
-        ("apple_health_export/workout-routes/route.gpx", Array("<gpx/>".utf8)), ("apple_health_export/Exportar.xml", xml),
+        ("apple_health_export/workout-routes/route.gpx", Array("<gpx/>".utf8)),
+        ("apple_health_export/Exportar.xml", xml),
       ], isPacked: isPacked, hasDescriptor: hasDescriptor)
     let reading = try Reading.of(zip)
     #expect(reading.kind == .appleHealth && Reading.added(reading) == Self.days)

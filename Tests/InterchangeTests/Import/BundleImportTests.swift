@@ -1,6 +1,7 @@
 import ClinicalTime
 import DecisionSupport
 import Foundation
+import History
 import Recognition
 import Screening
 import Testing
@@ -105,7 +106,8 @@ struct BundleImportTests {
     ]
     #expect(
       try Reading.of(Self.bundle(entries)).listing?.medicines.map(\.line) == ["tramadol, last 2026-11-10 23:59"])
-    let current = #"{"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":{"text":"tramadol"}}"#
+    let current =
+      #"{"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":{"text":"tramadol"}}"#
     for order in [entries + [current], [current] + entries] {
       #expect(try Reading.of(Self.bundle(order)).listing?.medicines.map(\.line) == ["tramadol"])
     }

@@ -10,7 +10,9 @@ import Testing
 @Suite("Exports of other diaries are read, and what is not understood is listed with its line")
 struct DiaryAppTests {
   private func leftOut(_ reading: ImportReading, _ line: Int?, _ part: String) -> Bool {
-    reading.batch.findings.contains { $0.kind == .leftOut && (line == nil || $0.line == line) && $0.text.contains(part) }
+    reading.batch.findings.contains {
+      $0.kind == .leftOut && (line == nil || $0.line == line) && $0.text.contains(part)
+    }
   }
 
   @Test("Bearable: scores, minutes of sleep, lists as notes; medicines without a time are not made doses")
@@ -20,12 +22,14 @@ struct DiaryAppTests {
     #expect(
       Reading.added(reading) == [
         "bearable.symptom.fatigue 2 on 2026-11-01", "bearable.symptom.fatigue 3 on 2026-11-01",
-        "note on 2026-11-01: “worse after shopping”", "bearable.mood 6 on 2026-11-01", "bearable.energy 2 on 2026-11-01",
+        "note on 2026-11-01: “worse after shopping”", "bearable.mood 6 on 2026-11-01",
+        "bearable.energy 2 on 2026-11-01",
         "bearable.sleep 440 on 2026-11-01", "bearable.sleep-quality 3 on 2026-11-01", "Vitamin D taken on 2026-11-01",
         "note on 2026-11-01: “Lifestyle: ☕ Caffeine - A lot | 🚶 Walk”", "bearable.steps 5120 on 2026-11-01",
       ])
     #expect(leftOut(reading, 8, "is naltrexone") && leftOut(reading, 8, "may be, an opioid"))
-    #expect(leftOut(reading, 11, "scale") && leftOut(reading, 12, "no date") && leftOut(reading, 13, "number of fields"))
+    #expect(
+      leftOut(reading, 11, "scale") && leftOut(reading, 12, "no date") && leftOut(reading, 13, "number of fields"))
     #expect(reading.fileHash.count == 64)
   }
 

@@ -1,5 +1,6 @@
 import ClinicalTime
 import Foundation
+import History
 import Quantities
 import Testing
 
@@ -67,7 +68,8 @@ struct MappingTests {
     let reading = try Reading.of(Self.german.utf8, mapping: Self.mapping())
     #expect(
       Reading.added(reading) == [
-        "pain 6.5 on 2026-11-21", "melatonin taken on 2026-11-21", "note on 2026-11-21: “müde”", "pain 5.0 on 2026-11-20",
+        "pain 6.5 on 2026-11-21", "melatonin taken on 2026-11-21", "note on 2026-11-21: “müde”",
+        "pain 5.0 on 2026-11-20",
         "1.5 mg at 2026-11-20 22:00", "melatonin not taken on 2026-11-20", "2 mg at 2026-11-19 22:00",
       ])
     let findings = reading.batch.findings

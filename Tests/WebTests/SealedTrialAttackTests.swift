@@ -93,7 +93,9 @@ struct SealedTrialAttackTests {
       // The bytes of the files hang on when the log was folded in; their rows were compared above.
       if place == "files" { continue }
       #expect(data.count == other.count, "the size of \(place)")
-      #expect(first.masked(data) == second.masked(other), "\(place)")
+      // What is the same byte for byte, as resources are, needs no mask.
+      let isSame = data == other || first.masked(data) == second.masked(other)
+      #expect(isSame, "\(place)")
     }
     #expect(first.log.lines == second.log.lines)
     #expect(!first.log.lines.isEmpty)

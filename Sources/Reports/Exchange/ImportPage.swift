@@ -83,6 +83,7 @@ public struct ImportPage: PageValue {
     public let added: String
     /// When it was taken back; `nil` while it holds.
     public let undone: String?
+    public let canBeUndone: Bool
     /// The page with the screen of what it lists.
     public let screen: String?
   }
@@ -101,6 +102,7 @@ extension ImportPage.Past {
           return "Taken back \(undo.recordedAt.local(in: zone))"
             + (kept == 0 ? "." : "; \(kept) that you had changed \(kept == 1 ? "stays" : "stay").")
         },
+        canBeUndone: undone[record.id] == nil,
         screen: record.listing == nil || undone[record.id] != nil ? nil : "/screen?import=\(record.id)")
     }
   }

@@ -66,6 +66,18 @@ struct SchemaFixture {
       "sweetspot_" + String(repeating: "5a", count: 32), named: "portal", scopes: [scope],
       expiresAt: Instant(secondsSince1970: 1_900_000_000))
     try await store.revokeToken(token.id)
+    try await fillShared(store)
+  }
+
+  private static func fillShared(_ store: Store) async throws {
+    let secrets = ["5a", "6b"].map { String(repeating: $0, count: 32) }
+    let ended = try await store.addAddress(secrets[0], .calendar, title: "Sweetspot")
+    try await store.endAddress(ended.id)
+    _ = try await store.addAddress(
+      secrets[1], .healthLink, title: "Report", passcode: "passcode", content: Data([1, 2, 3]))
+    _ = try await store.content(at: secrets[1]) { _ in false }
+    let program = try await store.addProgram(named: "App", redirect: "https://app.example.org/back")
+    try await store.endProgram(program.id)
   }
 
   private static func fillDiary(_ store: Store) async throws {
@@ -75,7 +87,10 @@ struct SchemaFixture {
     try await store.record(try Sample.checkIn([.pain: "6", .sleep: "4"], note: "Slept badly: “wind”, 3 °C"))
     try await store.record(try Sample.checkIn([.pain: "5"], on: Sample.day.adding(days: 1)))
     try await store.record(try Sample.checkIn([.pain: "4"], on: Sample.day.adding(days: 1)))
-    try await store.record(try Sample.batch(), fileName: "trial.csv")
+    let source = ImportSourceNote(fileName: "trial.csv")
+    let carriedOut = try await store.carryOut(try Sample.batch(), from: source)
+    try await store.undoImport(try #require(carriedOut.record).id)
+    try await store.carryOut(try Sample.batch(), from: source)
     try await store.once(SentKey("0123456789abcdef")).record(try Sample.rescue("ibuprofen 400 mg"))
     try await store.record(try Sample.question())
     try await store.record(try Sample.impression("2"))

@@ -22,7 +22,7 @@ struct ExamplePersonTests {
   }
 
   /// The names of medicines take a moment to lay out: once for all tests.
-  private static let reading = Result {
+  static let reading = Result {
     let library = try EvidenceLibrary.embedded()
     return MedicineReading(
       recogniser: MedicineRecogniser(library.medicines),

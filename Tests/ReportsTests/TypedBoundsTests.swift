@@ -17,7 +17,7 @@ struct TypedBoundsTests {
   private func approved() throws -> (history: History, approval: Approval) {
     let history = try ExamplePerson.history(
       endingOn: try #require(Self.today), zone: try #require(TimeZone(identifier: "Europe/Zurich")),
-      protocols: .embedded(), instruments: .embedded(), evidenceVersion: "e")
+      protocols: .embedded(), instruments: .embedded(), reading: try ExamplePersonTests.reading.get())
     guard case .approved(let approval) = try #require(history.currentPlan).status else {
       throw TypedTrialError.notApproved
     }

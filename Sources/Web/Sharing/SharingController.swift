@@ -125,7 +125,8 @@ struct SharingController: Sendable {
     let label = "Health report, \(diary.today)"
     if kind == "summary" { return (resources.summary(at: diary.now()), label) }
     let history = try await diary.store.history()
-    let decision = try await diary.responseDecision(history, library: parts.library, at: diary.today)
+    let decision = try await diary.responseDecision(
+      history, library: parts.library, at: diary.today, instruments: parts.instruments)
     let report = ReportPage(
       history, today: diary.today, request: ReportRequest(), decision: decision, in: parts.library, problem: nil)
     do {

@@ -148,7 +148,7 @@ struct DiaryJourneyTests {
       let asked = try await person.upload(
         "/import", file: "day;pain;x\n03/04/2026;6,5;a\n04/05/2026;7;b\n", name: "x.csv")
       #expect(
-        asked.status == .ok && asked.text.contains("What do the columns hold?") && asked.text.contains("03/04/2026"))
+        asked.status == .ok && asked.text.contains("What do the columns hold?") && asked.text.contains("6,5 · 7"))
       let held = String(try #require(asked.text.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
       let answers = [
         ("held", held), ("day", "day"), ("decimal", ","), ("holds-1", "score:pain"), ("holds-2", "nothing"),
@@ -189,11 +189,11 @@ struct DiaryJourneyTests {
       #"{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"MedicationRequest","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7804"}],"text":"Analgesic A"}}}]}"#
     try await journey { person in
       let preview = try await person.upload("/import", file: bundle, name: "b.json").text
-      #expect(preview.contains("Analgesic A") && preview.contains("an opioid, or may be one"))
+      #expect(preview.contains("Analgesic A") && preview.contains("not understood"))
       let held = String(try #require(preview.firstMatch(of: /name="held" value="([0-9a-f-]+)"/)).1)
       let address = try #require(try await person.send("/import/confirm", [("held", held)]).headers[.location])
       #expect(address.hasPrefix("/screen?import="))
-      #expect(try await person.open(address).text.lowercased().contains("oxycodone, analgesic a"))
+      #expect(try await person.open(address).text.lowercased().contains("analgesic a"))
     }
   }
 
@@ -229,7 +229,7 @@ struct MultipartTests {
       "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo--b\r\n--b\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n\r\n--b--\r\n"
     let fields = try FormFields(multipart: Array(body.utf8), mediaType: "multipart/form-data; boundary=\"b\"")
     #expect(fields.unchanged("a") == "one\r\ntwo--b")
-    #expect(fields.unchanged("f") == "" && fields["f.name"] == "x")
+    #expect(fields.files["f"] == [] && fields["f.name"] == "x")
     for type in ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=c"] {
       #expect(try FormFields(multipart: Array(body.utf8), mediaType: type).fields.isEmpty)
     }

@@ -41,16 +41,16 @@ public struct ImportPage: PageValue {
     public let findings: [String]
     public let hasFindings: Bool
     /// The mapping by which it was read, as JSON text.
-    public let mapping: String?
+    public let mappingText: String?
 
     /// A medicine that a clinical file lists.
     public struct Medicine: Encodable, Sendable {
       public let line: String
-      public let mark: String?
+      public let warning: String?
 
       public init(line: String, isOpioid: Bool, isUnderstood: Bool) {
         self.line = line
-        mark = isOpioid ? "an opioid, or may be one" : isUnderstood ? nil : "not understood"
+        warning = isOpioid ? "an opioid, or may be one" : isUnderstood ? nil : "not understood"
       }
     }
 
@@ -70,7 +70,7 @@ public struct ImportPage: PageValue {
       hasNewItems = shown.newItems > 0 || !medicines.isEmpty
       findings = shown.findings.map(\.inWords)
       hasFindings = !findings.isEmpty
-      self.mapping = mapping
+      mappingText = mapping
     }
   }
 

@@ -2,7 +2,7 @@
 public struct MappingForm: Encodable, Sendable {
   public let fileName: String
   public let held: String
-  public let problem: String?
+  public let complaint: String?
   public let decimal: ChoiceField
   public let dayColumn: ChoiceField
   public let dayForm: ChoiceField
@@ -14,6 +14,8 @@ public struct MappingForm: Encodable, Sendable {
   public struct Column: Encodable, Sendable {
     public let name: String
     public let examples: String
+    /// Whether more than the kind is asked.
+    public let asksMore: Bool
     public let holds: ChoiceField
     public let lowest: TextField
     public let highest: TextField
@@ -26,6 +28,7 @@ public struct MappingForm: Encodable, Sendable {
       taken: String, notTaken: String
     ) {
       self.name = name
+      asksMore = holds == "score" || holds == "treatment"
       self.examples = examples.isEmpty ? "empty" : examples.joined(separator: " · ")
       self.holds = ChoiceField(name: "holds-\(number)", label: "What is in it?", options: Self.kinds, chosen: holds)
       self.lowest = TextField(name: "lowest-\(number)", label: "Lowest score", value: lowest)
@@ -56,7 +59,7 @@ public struct MappingForm: Encodable, Sendable {
   ) {
     self.fileName = fileName
     self.held = held
-    self.problem = problem
+    complaint = problem
     let all = names.map { (value: $0, label: $0) }
     self.decimal = ChoiceField(
       name: "decimal", label: "How are decimal places written?",

@@ -143,7 +143,7 @@ struct CurvePageTests {
     #expect(sample["muOccupancy"] as? Double == page.courses[0].samples.last?.muOccupancy)
   }
 
-  @Test("The highest level that is drawn is the highest of every minute", arguments: [0, 7, 14, 22])
+  @Test("The highest level that is drawn is the highest of every minute, within 2.5 %", arguments: [0, 7, 14, 22])
   func peak(minute: Int) throws {
     let time = "21:\(minute < 10 ? "0" : "")\(minute)"
     let drawn = try #require(try page(history([]), CurveFields(dose: "4.5 mg", time: time)).courses.first)
@@ -152,8 +152,8 @@ struct CurvePageTests {
       doses: (0..<7).map { .init(minute: first.minutes(since: now) + $0 * 1440, milligrams: 4.5) },
       minutes: Array(0...7 * 1440))
     let exact = try plan.course(NaltrexoneModel(.embedded()), scenario: nil).map(\.naltrexone).max() ?? 0
-    // A quarter of an hour between samples.
-    #expect(abs((drawn.samples.map(\.naltrexone).max() ?? 0) / exact - 1) < 0.01)
+    // A peak lies at most seven and a half minutes from a sample, in which the level changes by 2.1 %.
+    #expect(abs((drawn.samples.map(\.naltrexone).max() ?? 0) / exact - 1) < 0.025)
   }
 
   @Test("An opioid is drawn with a half-life that its claim gives, and a higher level fills more")

@@ -50,7 +50,9 @@ struct TrialPowerCommand: ParsableCommand {
   @Option(help: "The standard deviation of what is new each day, in points.")
   var sigma: Double?
 
-  @Option(help: ArgumentHelp("The true difference of every dose from the reference.", valueName: "points"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The true difference of every dose from the reference.", valueName: "points"))
   var effect: Double?
 
   @Option(help: ArgumentHelp("The share of days without a score, from 0 to 0.9.", valueName: "share"))

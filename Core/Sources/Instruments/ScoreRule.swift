@@ -75,6 +75,10 @@ public struct ScoreResult: Hashable, Sendable {
   }
 
   /// The score, when there is one.
+  ///
+  /// Not inlined: where it is, inside a closure over results, the optimiser of Swift 6.3.1 stops at its own code
+  /// (“Found ownership error”), and no release can be built.
+  @inline(never)
   public var value: ExactDecimal? {
     if case .scored(let value) = outcome { value } else { nil }
   }

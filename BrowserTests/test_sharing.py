@@ -14,8 +14,8 @@ from fhirclient import client as fhirclient
 from jwcrypto import jwe, jwk
 
 from checks import check_html, check_looks, every_scheme, every_width, in_mode, opened, small_targets
-from conftest import ROOT, executable, running
-from test_access import PASSPHRASE, serving, set_passphrase
+from conftest import PASSPHRASE, ROOT, executable, guard, running
+from test_access import serving
 
 RECORD = ROOT / "Tests/FHIRRecordTests/Fixtures/record.json"
 REDIRECT = "http://127.0.0.1:9/back"
@@ -189,7 +189,7 @@ def test_who_refuses_gives_nothing(chromium, server):
 
 
 def test_over_tls_a_person_logs_in_on_the_way_and_nothing_secret_is_logged(chromium, tmp_path):
-    set_passphrase(tmp_path)
+    guard(tmp_path)
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",

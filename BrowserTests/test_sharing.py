@@ -190,12 +190,6 @@ def test_who_refuses_gives_nothing(chromium, server):
 
 def test_over_tls_a_person_logs_in_on_the_way_and_nothing_secret_is_logged(chromium, tmp_path):
     guard(tmp_path)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem"],
-        check=True, capture_output=True,
-    )
     options = ["--port", "0", "--tls-certificate", tmp_path / "cert.pem", "--tls-key", tmp_path / "key.pem"]
     with serving(tmp_path, *options) as (address, log):
         context = chromium.new_context(ignore_https_errors=True)

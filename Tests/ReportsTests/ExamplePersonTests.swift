@@ -78,4 +78,11 @@ struct ExamplePersonTests {
     #expect(products / squares > 0.15)
     #expect(Set(values).count >= 4, "and it does vary")
   }
+
+  @Test("what is taken at a time of its own every day is not offered as rescue medicine")
+  func offered() throws {
+    let offered = try Self.reading.get().rescueMedicines(of: example())
+    #expect(offered.contains("tramadol 50 mg"))
+    #expect(!offered.contains { $0.hasPrefix("duloxetine") || $0.hasPrefix("melatonin") })
+  }
 }

@@ -24,8 +24,9 @@ public struct MedicineReading: Sendable {
     let before = CurrentView(history.rescues).contents.sorted { $0.takenAt > $1.takenAt }.map(\.medicine)
     let screened = (Self.lastRequest(of: history)?.medicines ?? []).map(recogniser.recognise)
       .filter { line in
-        !line.ingredients.isEmpty && line.pattern != .regular && !line.isDenied
-          && !line.substances.contains("naltrexone")
+        !line.ingredients.isEmpty
+          && (line.pattern == .asNeeded || !Self.hasItsTime(line.input) && line.pattern != .regular)
+          && !line.isDenied && !line.substances.contains("naltrexone")
       }
       .map { Self.withoutTimes($0.input) }
     var seen: Set<String> = []
@@ -38,6 +39,11 @@ public struct MedicineReading: Sendable {
     history.decisions.last { $0.kind == DecisionKind.screen.rawValue }.flatMap {
       try? JSONDecoder().decode(ScreenRequest.self, from: Data($0.input.utf8))
     }
+  }
+
+  /// Whether a line names the part of the day for its dose, as what is taken every day does.
+  private static func hasItsTime(_ line: String) -> Bool {
+    line.lowercased().contains(/\b(morning|noon|evening|night|bedtime|breakfast|dinner)\b/)
   }
 
   /// A line up to where it begins to say how often, or when last.

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from conftest import executable, started
+from conftest import executable, running, started
 
 KILLS = 12
 WRITERS = 8
@@ -192,3 +192,21 @@ def test_a_full_disk_refuses_what_does_not_fit_and_keeps_the_rest(tmp_path):
     held = scores_on_record(copy)
     assert acknowledged and set(acknowledged) <= set(held)
     assert json.loads(command(copy, "check", "--json").stdout)["file"]["findings"] == []
+
+
+def test_the_records_of_many_people_are_opened_at_once(tmp_path):
+    """Each for the first time and all together: opening one may not wait for the database on a thread the others need."""
+    people = [executable(), "people"]
+    for number in range(12):
+        subprocess.run([*people, "add", f"Person {number:02}", "--data", tmp_path / "data"], check=True, capture_output=True)
+    listed = subprocess.run([*people, "--json", "--data", tmp_path / "data"], check=True, capture_output=True, text=True)
+    names = [person["id"] for person in json.loads(listed.stdout)]
+    assert len(names) >= 12
+
+    def asked(address, person):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        connection.request("GET", "/today", headers={"Cookie": f"sweetspot-person={person}"})
+        return connection.getresponse().status
+
+    with running(tmp_path) as address, ThreadPoolExecutor(len(names)) as pool:
+        assert list(pool.map(lambda person: asked(address, person), names)) == [200] * len(names)

@@ -77,6 +77,19 @@ public struct Store: Sendable {
     cache = HistoryCache()
   }
 
+  /// The record of a person who is known to be in the same file.
+  ///
+  /// It asks the file nothing: a server opens several at once, and waiting for the database there would hold up the
+  /// threads on which the others have to go on.
+  public func of(_ person: Person) -> Store { Store(sharing: self, person) }
+
+  private init(sharing other: Store, _ person: Person) {
+    (writer, queue, path, now) = (other.writer, other.queue, other.path, other.now)
+    newIdentifier = other.newIdentifier
+    self.person = person
+    cache = HistoryCache()
+  }
+
   /// The record of another person in the same file.
   public func of(_ person: Person.ID) throws(StoreError) -> Store {
     try Store(writer, of: person, queue: queue, now: now, newIdentifier: newIdentifier)

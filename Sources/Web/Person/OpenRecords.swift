@@ -30,7 +30,7 @@ final class OpenRecords: Sendable {
     }
     let people = try await first.people()
     let person = people.first { $0.id == chosen } ?? people.first ?? first.person
-    return RecordInUse(store: try store(of: person), people: people, isExample: false)
+    return RecordInUse(store: store(of: person), people: people, isExample: false)
   }
 
   /// The record that a program's token opens, with the token; `nil` when nobody gave it out, or it holds no more.
@@ -43,15 +43,17 @@ final class OpenRecords: Sendable {
 
   /// The store of the person with this identifier.
   func store(of id: Person.ID) async throws -> Store? {
-    try await first.people().first { $0.id == id }.map { try store(of: $0) }
+    try await first.people().first { $0.id == id }.map { store(of: $0) }
   }
 
   /// The store of a person, made once as long as the name stays.
-  private func store(of person: Person) throws -> Store {
-    if let held = stores.withLock({ $0[person.id] }), held.person == person { return held }
-    let opened = try first.of(person.id)
-    stores.withLock { $0[person.id] = opened }
-    return opened
+  private func store(of person: Person) -> Store {
+    stores.withLock { stores in
+      if let held = stores[person.id], held.person == person { return held }
+      let opened = first.of(person)
+      stores[person.id] = opened
+      return opened
+    }
   }
 
   /// Makes the example, unless it is there.

@@ -235,6 +235,8 @@ def test_everything_comes_out_again_as_files(chromium, lived_in):
     # Pages that were opened since have kept the answers they showed, behind those that were there.
     kept, known = archive["history"].pop("decisions"), lived_in["after"]["history"]["decisions"]
     assert kept[: len(known)] == known and {decision["kind"] for decision in kept[len(known):]} <= {"response"}
+    # What identifies an answer: what was asked, of which evidence. None is kept twice.
+    assert len({(one["kind"], one["evidenceVersion"], one["input"]) for one in kept}) == len(kept)
     before = lived_in["after"] | {"history": {k: v for k, v in lived_in["after"]["history"].items() if k != "decisions"}}
     assert archive == before
     doses = list(csv.DictReader(io.StringIO(download(page, "Doses, as CSV"))))

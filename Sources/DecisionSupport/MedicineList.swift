@@ -1,6 +1,5 @@
 import ClinicalTime
 import Recognition
-import Screening
 
 /// The entries of all lists, drawn together: an order, its doses and its boxes are one medicine.
 struct MedicineList {
@@ -71,6 +70,6 @@ extension RecognisedLine {
   /// Whether two entries speak of one medicine: the same substances, released alike, and nothing open in either.
   fileprivate func isSame(as other: RecognisedLine) -> Bool {
     !substances.isEmpty && substances == other.substances && release == other.release && didYouMean == other.didYouMean
-      && notUnderstood == other.notUnderstood
+      && notUnderstood == other.notUnderstood && vague == other.vague
   }
 }

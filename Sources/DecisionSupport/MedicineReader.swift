@@ -152,6 +152,8 @@ extension RecognisedLine {
     release = release.longer(other.release)
     if pattern == .unknown { pattern = other.pattern }
     for suggestion in other.didYouMean where !didYouMean.contains(suggestion) { didYouMean.append(suggestion) }
+    if saysMore { vague += other.vague.filter { !vague.contains($0) } }
+    if hasOpioid { vague = [] }
     if saysMore { notUnderstood += other.notUnderstood.filter { !notUnderstood.contains($0) } }
   }
 

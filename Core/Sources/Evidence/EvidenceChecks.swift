@@ -64,6 +64,13 @@ extension MedicineCatalogue {
       problems += product.ingredients.filter { substance($0) == nil }
         .map { "RxNorm product \(product.rxcui): ingredient \($0) does not exist" }
     }
+    var phrases: Set<String> = []
+    for description in vagueDescriptions {
+      problems += description.phrases.filter { !phrases.insert($0.lowercased()).inserted }
+        .map { "vague description \(description.id): “\($0)” stands twice" }
+      problems += description.claims.filter { evidence.claim($0)?.verified != true }
+        .map { "vague description \(description.id): claim \($0) does not exist or is not verified" }
+    }
     return problems
   }
 }

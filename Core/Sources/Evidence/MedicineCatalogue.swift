@@ -10,6 +10,8 @@ public struct MedicineCatalogue: Sendable {
   public let otherNames: [String]
   /// RxNorm codes of products that contain an opioid or an antagonist, with their ingredients and release.
   public let rxNormProducts: [RxNormProduct]
+  /// Words for remedies that may be opioids.
+  public let vagueDescriptions: [VagueDescription]
 
   private let index: [Substance.ID: Int]
 
@@ -25,17 +27,24 @@ public struct MedicineCatalogue: Sendable {
 
   /// Makes a catalogue. Of substances with the same id, the first counts.
   public init(
-    substances: [Substance], products: [Product], otherNames: [String] = [], rxNormProducts: [RxNormProduct] = []
+    substances: [Substance], products: [Product], otherNames: [String] = [], rxNormProducts: [RxNormProduct] = [],
+    vagueDescriptions: [VagueDescription] = []
   ) {
     self.substances = substances
     self.products = products
     self.otherNames = otherNames
     self.rxNormProducts = rxNormProducts
+    self.vagueDescriptions = vagueDescriptions
     index = Dictionary(zip(substances.map(\.id), substances.indices), uniquingKeysWith: { first, _ in first })
   }
 
   /// The substance with this id.
   public func substance(_ id: Substance.ID) -> Substance? { index[id].map { substances[$0] } }
+
+  /// The description with this id.
+  public func vagueDescription(_ id: VagueDescription.ID) -> VagueDescription? {
+    vagueDescriptions.first { $0.id == id }
+  }
 }
 
 extension MedicineCatalogue {
@@ -56,7 +65,8 @@ extension MedicineCatalogue {
         }
         return RxNormProduct(
           rxcui: row[0], ingredients: row[1].split(separator: ",").map(String.init), release: release)
-      })
+      },
+      vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "vague-descriptions", \.descriptions))
   }
 
   private static func rows(of name: String, fields: Int) throws(EvidenceError) -> [[String]] {
@@ -75,3 +85,4 @@ extension MedicineCatalogue {
 
 private struct SubstancesFile: Decodable { let substances: [Substance] }
 private struct ProductsFile: Decodable { let products: [Product] }
+private struct VagueDescriptionsFile: Decodable { let descriptions: [VagueDescription] }

@@ -9,6 +9,7 @@ public struct MedicineRecogniser: Sendable {
   public let catalogue: MedicineCatalogue
   private let index: NameIndex
   private let nearMisses: NearMisses
+  private let vagueWords: VagueWordFinder
   private let vocabulary: Vocabulary
   private let position: [Substance.ID: Int]
   private let codes: [String: CodedMedicine]
@@ -59,6 +60,7 @@ public struct MedicineRecogniser: Sendable {
     codeineOrThyroid = index.entries.indices.filter { ["t3", "T3", "T-3"].contains(index.entries[$0].shown) }
     self.vocabulary = vocabulary
     self.codes = codes
+    vagueWords = VagueWordFinder(catalogue.vagueDescriptions)
     nearMisses = NearMisses(index.wordsForNearMisses(vocabulary))
     opioidStems = catalogue.substances.filter(\.action.isOpioid).flatMap { substance in
       [substance.name] + (substance.names ?? [])
@@ -80,6 +82,7 @@ public struct MedicineRecogniser: Sendable {
     var ordinaryNames: [Int] = []
     var unknown: [Int] = []
     var names: [Range<Int>] = []
+    var vague: [VagueWordFinder.Match] = []
     var at = 0
     while at < line.tokens.count {
       if let match = nameMatch(in: line, from: at) {
@@ -87,6 +90,9 @@ public struct MedicineRecogniser: Sendable {
         names.append(at..<(at + match.tokenCount))
         at += match.tokenCount
       } else {
+        if vague.last.map({ !$0.tokens.contains(at) }) ?? true, let match = vagueWords.match(in: line, from: at) {
+          vague.append(match)
+        }
         if let entry = index.entry(forWord: line.tokens[at].hash) { ordinaryNames.append(entry) }
         if !line.tokens[at].isNumber, vocabulary.meaning(of: line.tokens[at].hash) == nil { unknown.append(at) }
         at += 1
@@ -96,6 +102,12 @@ public struct MedicineRecogniser: Sendable {
     if entries.isEmpty, unknown.isEmpty { entries = ordinaryNames }
     settleAmbiguousNames(&entries, line)
     take(entries, &result)
+    let open = vagueWords.open(vague, in: line, names: names, hasOpioid: result.hasOpioid, vocabulary: vocabulary)
+    result.vague = open.map {
+      RecognisedLine.VagueWords(
+        written: $0.tokens.map(line.text).joined(separator: " "), description: $0.description)
+    }
+    unknown.removeAll { token in open.contains { $0.tokens.contains(token) } }
     suggest(for: unknown, in: line, &result)
     LineDetails(line: line, vocabulary: vocabulary, names: names)
       .read(into: &result, products: entries.flatMap { index.entries[$0].products }.map { catalogue.products[$0] })
@@ -238,54 +250,5 @@ public struct MedicineRecogniser: Sendable {
     add(code.substances, &result)
     result.release = code.release
     return true
-  }
-}
-
-extension Substance {
-  /// Every word or phrase that stands for the substance.
-  var allNames: [String] {
-    [name] + (names ?? []) + (abbreviations ?? []) + (plainWords ?? [])
-  }
-}
-
-extension NameIndex {
-  /// Adds a medicine of which only the name is known, unless the name is taken or is an ordinary word.
-  mutating func addIfNew(_ name: String, unless vocabulary: Vocabulary) {
-    let line = TokenisedLine(name)
-    guard let first = line.tokens.first,
-      !line.tokens.allSatisfy({ $0.isNumber || vocabulary.meaning(of: $0.hash) != nil })
-    else { return }
-    if let match = longestMatch(in: line, from: 0), match.tokenCount == line.tokens.count, first.count > 0 { return }
-    add(name, substances: [], isOpioid: false)
-  }
-
-  /// The words that a misspelling may have been meant to be: names of one word, and the first telling word of longer
-  /// names that contain an opioid.
-  func wordsForNearMisses(_ vocabulary: Vocabulary) -> [NearMisses.Name] {
-    var names: [NearMisses.Name] = []
-    for (number, entry) in entries.enumerated() {
-      let tolerance: NearMisses.Tolerance =
-        entry.isOpioid ? (entry.isCommon ? .wide : .narrow) : (entry.isCommon ? .commonOther : .other)
-      let line = TokenisedLine(entry.shown)
-      let letters = line.tokens.indices.filter { !line.tokens[$0].isNumber }
-      if line.tokens.count == 1, letters.count == 1, line.tokens[letters[0]].count >= 4 {
-        names.append(NearMisses.Name(word: line.text(letters[0]), entry: number, tolerance: tolerance))
-      } else if entry.isOpioid, let telling = Self.tellingWord(of: line, letters) {
-        let hash = line.tokens[telling].hash
-        guard vocabulary.meaning(of: hash) == nil, self.entry(forWord: hash) == nil,
-          !vocabulary.wordsOfOthers.contains(hash)
-        else { continue }
-        names.append(NearMisses.Name(word: line.text(telling), entry: number, tolerance: tolerance))
-      }
-    }
-    return names
-  }
-
-  /// The word of a longer name that would be misspelt and still tell the name: the first, or the one after `co-`.
-  private static func tellingWord(of line: TokenisedLine, _ letters: [Int]) -> Int? {
-    guard let first = letters.first else { return nil }
-    if line.tokens[first].count >= 5 { return first }
-    guard line.text(first) == "co", letters.count > 1, line.tokens[letters[1]].count >= 5 else { return nil }
-    return letters[1]
   }
 }

@@ -1,5 +1,3 @@
-import Evidence
-
 /// Finds the longest known name that starts at a token.
 struct NameIndex {
   /// What a name stands for.

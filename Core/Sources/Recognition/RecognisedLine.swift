@@ -30,6 +30,8 @@ public struct RecognisedLine: Hashable, Sendable {
   public var isDenied = false
   /// Names that words of the line were probably meant to be. Never chosen silently.
   public var didYouMean: [Suggestion] = []
+  /// Words that say what a remedy is for and not what is in it, where that may be an opioid.
+  public var vague: [VagueWords] = []
   /// Words that were not understood.
   public var notUnderstood: [String] = []
 
@@ -62,8 +64,17 @@ public struct RecognisedLine: Hashable, Sendable {
     public let isOpioid: Bool
   }
 
-  /// Whether every word that looks like a medicine was recognised as one. A near miss is not.
-  public var isRecognised: Bool { !ingredients.isEmpty && didYouMean.isEmpty }
+  /// Words for a remedy of which only the purpose is said.
+  public struct VagueWords: Hashable, Sendable {
+    /// The words as written, in lower case.
+    public let written: String
+    /// What they describe.
+    public let description: VagueDescription.ID
+  }
+
+  /// Whether every word that looks like a medicine was recognised as one. A near miss is not, nor
+  /// are words that only say what a remedy is for.
+  public var isRecognised: Bool { !ingredients.isEmpty && didYouMean.isEmpty && vague.isEmpty }
 
   /// Whether the line names an opioid, or a word in it was probably meant to: an unclear word never counts as harmless.
   public var namesOpioid: Bool { hasOpioid || didYouMean.contains(where: \.isOpioid) }

@@ -14,6 +14,8 @@ struct TokenisedLine {
     var isNumber: Bool
     /// Whether `/` or `+` stands before it.
     var followsJoin: Bool
+    /// Whether `,`, `;`, `&`, `+` or the end of a line stands before it.
+    var followsBreak: Bool
     /// Whether nothing at all stands between this token and the one before.
     var touchesPrevious: Bool
     /// Hash of the bytes.
@@ -50,6 +52,7 @@ struct TokenisedLine {
     var kind = Kind.none
     var start = 0
     var join = false
+    var apart = false
     var touches = false
     var position = 0
 
@@ -57,10 +60,12 @@ struct TokenisedLine {
       guard kind != .none else { return }
       line.tokens.append(
         Token(
-          start: start, end: line.bytes.count, isNumber: kind == .number, followsJoin: join, touchesPrevious: touches,
+          start: start, end: line.bytes.count, isNumber: kind == .number, followsJoin: join, followsBreak: apart,
+          touchesPrevious: touches,
           hash: PhraseHash.token(line.bytes, start, line.bytes.count)))
       kind = .none
       join = false
+      apart = false
     }
     func add(_ byte: UInt8, as newKind: Kind, _ line: inout TokenisedLine) {
       if kind != newKind {
@@ -90,6 +95,7 @@ struct TokenisedLine {
           bytes.append(0x2E)
         } else {
           finish(&self)
+          apart = apart || byte == 0x2C
         }
       case 0x27:
         // Apostrophe: nothing, so that “Collis Browne's” and “Collis Brownes” read alike.
@@ -97,6 +103,7 @@ struct TokenisedLine {
       case 0x00...0x7F:
         finish(&self)
         if byte == 0x2F || byte == 0x2B { join = true }
+        if byte == 0x3B || byte == 0x26 || byte == 0x2B || byte == 0x0A { apart = true }
       default:
         let (scalar, length) = Self.scalar(text, position - 1)
         position += length - 1

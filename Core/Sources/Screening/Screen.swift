@@ -40,6 +40,7 @@ public struct Screener: Sendable {
   public static let rules: [ScreeningRule] = [
     recognitionRule, unknownWordRule, nearMissRule,
     opioidRule, opioidDependenceRule, peripheralOpioidRule, opioidWithAntagonistRule, hiddenOpioidRule,
+    vagueWordsRule,
     peripheralAntagonistRule, antagonistRule,
     doseRule, startRule, ultraLowDoseRule, formulationRule, offLabelRule,
     procedureRule, conditionRule, ageRule, otherMedicineRule,
@@ -100,7 +101,8 @@ public struct Screener: Sendable {
 extension Finding {
   /// Whether an opioid, or what may be one, has no date: then no start can be named.
   fileprivate var leavesOpioidOpen: Bool {
-    severity == .stop && (id.hasPrefix("opioid") || id.hasPrefix("did-you-mean"))
+    id.hasPrefix("may-be-opioid")
+      || severity == .stop && (id.hasPrefix("opioid") || id.hasPrefix("did-you-mean"))
   }
 }
 

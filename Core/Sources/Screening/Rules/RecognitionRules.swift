@@ -5,7 +5,12 @@ extension Screener {
     id: "not-recognised", question: "Is every medicine known?", claims: []
   ) { facts in
     ScreeningRule.Outcome(
-      findings: facts.medicines.filter { $0.line.ingredients.isEmpty && $0.line.didYouMean.isEmpty }.map { medicine in
+      findings: facts.medicines.filter { medicine in
+        let line = medicine.line
+        // What is only described is asked about by a rule of its own; other words beside it are not.
+        return line.ingredients.isEmpty && line.didYouMean.isEmpty
+          && (line.vague.isEmpty || !line.notUnderstood.isEmpty)
+      }.map { medicine in
         Finding(
           "not-recognised", about: medicine.subject, .askPrescriber, "Not recognised: “\(medicine.subject)”",
           why: "This name is not in the list, so it could not be checked. It may or may not contain an opioid.",

@@ -1,95 +1,22 @@
 import ClinicalTime
 import Diary
 import Evidence
-import ExactJSON
-import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
-import Quantities
 import Records
 import Reports
 import Synchronization
 import Testing
-import Titration
 
 @testable import Web
-
-/// A clock that a test sets forward.
-private final class Clock: Sendable {
-  private let seconds = Mutex(1_795_291_200)
-  var now: @Sendable () -> Instant { { Instant(secondsSince1970: self.seconds.withLock { $0 }) } }
-  func advance(_ by: Int) { seconds.withLock { $0 += by } }
-}
-
-private let passphrase = "correct horse battery"
-
-extension PassphraseHash {
-  /// With a cost that a test can pay often.
-  static func example() throws -> PassphraseHash {
-    try PassphraseHash(passphrase, cost: 10, salt: Data(repeating: 7, count: 16))
-  }
-}
-
-extension WebParts {
-  fileprivate static func reachable(
-    _ transport: Access.Transport, _ clock: Clock, hooks: HookParts? = nil
-  ) throws -> WebParts {
-    let base = try WebParts.example()
-    return WebParts(
-      version: base.version, library: base.library, protocols: base.protocols, worksheets: base.worksheets,
-      kinetics: base.kinetics, instruments: base.instruments, diary: base.diary, hooks: hooks,
-      access: Access(transport, names: ["diary.example.org"], passphrase: try .example(), now: clock.now),
-      logger: base.logger)
-  }
-}
-
-/// A browser beyond this computer.
-private struct Stranger {
-  static let token = String(repeating: "d4", count: 32)
-  let client: any TestClientProtocol
-  var proxied: HTTPFields = [:]
-
-  func get(_ address: String, session: String? = nil, _ more: HTTPFields = [:]) async throws -> TestResponse {
-    try await client.execute(uri: address, method: .get, headers: headers(session, more))
-  }
-
-  func post(
-    _ address: String, _ fields: String = "", session: String? = nil, _ more: HTTPFields = [:]
-  ) async throws -> TestResponse {
-    var more = more
-    more[.contentType] = "application/x-www-form-urlencoded"
-    return try await client.execute(
-      uri: address, method: .post, headers: headers(session, more),
-      body: ByteBuffer(string: "formToken=\(Self.token)&\(fields)"))
-  }
-
-  func logIn(_ typed: String = passphrase, _ more: HTTPFields = [:]) async throws -> TestResponse {
-    try await post("/login", "passphrase=\(typed.replacing(" ", with: "+"))", more)
-  }
-
-  /// Logs in, and gives the cookie of the session.
-  func session() async throws -> String {
-    let answer = try await logIn()
-    #expect(answer.status == .seeOther)
-    return String(try #require(answer.headers[.setCookie]?.prefix { $0 != ";" }))
-  }
-
-  private func headers(_ session: String?, _ more: HTTPFields) -> HTTPFields {
-    var headers = proxied
-    headers[.cookie] = ["sweetspot-form=\(Self.token)", session].compactMap { $0 }.joined(separator: "; ")
-    for field in more { headers[field.name] = field.value }
-    return headers
-  }
-}
 
 @Suite("Reaching the pages from elsewhere")
 struct AccessTests {
   private static func withStranger<Value: Sendable>(
-    _ transport: Access.Transport = .tls, clock: Clock = Clock(),
+    _ transport: Access.Transport = .tls, clock: AdvancingClock = AdvancingClock(),
     _ test: @Sendable @escaping (Stranger) async throws -> Value
   ) async throws -> Value {
     try await buildApplication(try .reachable(transport, clock)).test(.router) { client in
@@ -109,7 +36,7 @@ struct AccessTests {
 
   @Test("without a session no route tells anything: it leads to the page to log in, or refuses")
   func closed() async throws {
-    let routes = Self.routes(try .reachable(.tls, Clock()))
+    let routes = Self.routes(try .reachable(.tls, AdvancingClock()))
     #expect(routes.count > 40)
     try await Self.withStranger { stranger in
       for (method, address) in routes {
@@ -175,7 +102,7 @@ struct AccessTests {
     let hooks = HookParts(
       library: base.library, gate: nil, address: nil, origins: [], feedback: .record(base.diary.records.first),
       now: base.diary.now, zone: base.diary.zone, newIdentifier: { "id" })
-    try await buildApplication(.reachable(.tls, Clock(), hooks: hooks)).test(.router) { client in
+    try await buildApplication(.reachable(.tls, AdvancingClock(), hooks: hooks)).test(.router) { client in
       let answer = try await client.execute(uri: "/cds-services", method: .get, headers: .acceptJSON)
       #expect(answer.status == .unauthorized)
     }
@@ -183,11 +110,12 @@ struct AccessTests {
 
   @Test("the page to log in says nothing about anybody")
   func login() async throws {
-    let parts = try WebParts.reachable(.tls, Clock())
+    let parts = try WebParts.reachable(.tls, AdvancingClock())
     _ = try await parts.diary.records.first.rename(to: "Somebody").addPerson(named: "Another")
     try await buildApplication(parts).test(.router) { client in
       let page = try await client.execute(uri: "/login", method: .get)
       #expect(page.status == .ok && !page.text.contains("Somebody") && !page.text.contains("record-mark"))
+      #expect(!page.text.contains("<nav") && !page.text.contains("/today"), "no way into rooms that are closed")
     }
   }
 
@@ -230,7 +158,7 @@ struct AccessTests {
 
   @Test("a session ends after two weeks without use, and after 60 days whatever happens")
   func expiry() async throws {
-    let clock = Clock()
+    let clock = AdvancingClock()
     try await Self.withStranger(clock: clock) { stranger in
       let idle = try await stranger.session()
       let used = try await stranger.session()
@@ -249,7 +177,7 @@ struct AccessTests {
     "after three wrong passphrases each further one doubles the wait, and until then not even the right one is looked at"
   )
   func slowed() async throws {
-    let clock = Clock()
+    let clock = AdvancingClock()
     try await Self.withStranger(clock: clock) { stranger in
       for _ in 0..<3 { #expect(try await stranger.logIn("wrong").status == .unauthorized) }
       for wait in [1, 2, 4, 8] {
@@ -264,31 +192,6 @@ struct AccessTests {
     }
   }
 
-  @Test("many addresses guess no faster than one, and a stranger cannot lock the owner out for long")
-  func slowedTogether() {
-    var limit = LoginLimit()
-    let now = Instant(secondsSince1970: 1_795_291_200)
-    for index in 0..<20 { limit.refused("198.51.100.\(index)", at: now) }
-    #expect(limit.wait(for: "203.0.113.9", at: now) == 0)
-    for index in 0..<60 { limit.refused("192.0.2.\(index)", at: now) }
-    #expect(limit.wait(for: "203.0.113.9", at: now) == LoginLimit.allAddresses.longest)
-    let back = Instant(secondsSince1970: now.secondsSince1970 - 1_000_000)
-    #expect(limit.wait(for: "203.0.113.9", at: back) <= LoginLimit.allAddresses.longest, "a clock that was set back")
-    for _ in 0..<100 { limit.refused("192.0.2.1", at: now) }
-    #expect(limit.wait(for: "192.0.2.1", at: now) == LoginLimit.oneAddress.longest)
-    let later = Instant(secondsSince1970: now.secondsSince1970 + LoginLimit.memory)
-    #expect(limit.wait(for: "192.0.2.1", at: later) == 0)
-  }
-
-  @Test("the addresses that are remembered are bounded")
-  func bounded() {
-    var limit = LoginLimit()
-    for index in 0..<(LoginLimit.mostAddresses + 50) {
-      limit.refused("a\(index)", at: Instant(secondsSince1970: 1_795_291_200 + index))
-    }
-    #expect(limit.remembered <= LoginLimit.mostAddresses)
-  }
-
   @Test("behind a proxy, only what it says came encrypted is answered, and its word on the caller counts")
   func proxy() async throws {
     try await Self.withStranger(.proxy(origin: "https://diary.example.org")) { stranger in
@@ -296,7 +199,8 @@ struct AccessTests {
       #expect(plain.status == .forbidden && plain.text.contains("Not through the proxy"))
       for _ in 0..<4 { _ = try await stranger.logIn("wrong", [.xForwardedFor: "203.0.113.1"]) }
       #expect(
-        try await stranger.logIn(passphrase, [.xForwardedFor: "198.51.100.7, 203.0.113.1"]).status == .tooManyRequests,
+        try await stranger.logIn(PassphraseHash.typed, [.xForwardedFor: "198.51.100.7, 203.0.113.1"]).status
+          == .tooManyRequests,
         "only the last entry is the proxy's own")
       let session = try await stranger.session()
       let own: HTTPFields = [.origin: "https://diary.example.org"]
@@ -310,7 +214,8 @@ struct AccessTests {
   func forged() async throws {
     try await Self.withStranger { stranger in
       for index in 0..<4 { _ = try await stranger.logIn("wrong", [.xForwardedFor: "203.0.113.\(index)"]) }
-      #expect(try await stranger.logIn(passphrase, [.xForwardedFor: "203.0.113.99"]).status == .tooManyRequests)
+      #expect(
+        try await stranger.logIn(PassphraseHash.typed, [.xForwardedFor: "203.0.113.99"]).status == .tooManyRequests)
     }
   }
 
@@ -323,7 +228,7 @@ struct AccessTests {
 
   @Test("every route carries the security headers, errors included", arguments: [true, false])
   func headers(hasLogin: Bool) async throws {
-    let parts = hasLogin ? try WebParts.reachable(.tls, Clock()) : try WebParts.example()
+    let parts = hasLogin ? try WebParts.reachable(.tls, AdvancingClock()) : try WebParts.example()
     let routes = Self.routes(parts)
     #expect(routes.count > 40)
     try await buildApplication(parts).test(.router) { client in
@@ -349,48 +254,5 @@ struct AccessTests {
         #expect(["no-store", "no-cache"].contains(answer.headers[.cacheControl] ?? ""), "\(what)")
       }
     }
-  }
-}
-
-@Suite("The passphrase")
-struct PassphraseHashTests {
-  @Test("what is kept is what another program's scrypt makes of it")
-  func reference() throws {
-    // python3 -c "import hashlib,base64;print(base64.b64encode(hashlib.scrypt(b'correct horse battery',salt=b'\x07'*16,n=1024,r=8,p=3,dklen=32)).decode())"
-    #expect(
-      try PassphraseHash.example().text
-        == "sweetspot-passphrase 1 10 8 3 BwcHBwcHBwcHBwcHBwcHBw== V416zXxBsErpC8XJUF6t+YAAFWt8CzvqeNOJNg6uRj8=\n")
-  }
-
-  @Test("it is written readable by its owner only, read again, and refused when others may read it")
-  func file() throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "passphrase-\(UUID().uuidString)/")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let path = directory.appending(path: PassphraseHash.fileName).path(percentEncoded: false)
-    #expect(throws: PassphraseProblem.notSet(path: path)) { try PassphraseHash(in: directory) }
-    let hash = try PassphraseHash.example()
-    try hash.write(in: directory)
-    try hash.write(in: directory)
-    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
-    #expect(mode?.intValue == 0o600)
-    #expect(try PassphraseHash(in: directory) == hash)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path()) == ["passphrase"])
-    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-    #expect(throws: PassphraseProblem.othersCanRead(path: path)) { try PassphraseHash(in: directory) }
-  }
-
-  @Test("fewer than twelve characters are refused, and two hashes of one passphrase differ")
-  func length() throws {
-    #expect(throws: PassphraseProblem.tooShort(11)) { try PassphraseHash("eleven char") }
-    let (one, other) = (try PassphraseHash("twelve chars"), try PassphraseHash("twelve chars"))
-    #expect(one != other && one.matches("twelve chars") && !one.matches("twelve charS"))
-  }
-
-  @Test(
-    "a file that something else wrote is refused",
-    arguments: ["", "sweetspot-passphrase 2 15 8 3 a b", "sweetspot-passphrase 1 40 8 3 BwcHBwcHBwcHBwcHBwcHBw== AAAA"])
-  func unreadable(text: String) {
-    #expect(throws: PassphraseProblem.self) { try PassphraseHash(reading: text) }
   }
 }

@@ -1,6 +1,5 @@
 import ClinicalTime
 import Evidence
-import Quantities
 import Recognition
 import Screening
 import Testing

@@ -6,11 +6,7 @@ extension Worksheet {
   /// - Throws: ``WorksheetError``
   public static func capsules(_ batch: CapsuleBatch, _ evidence: WorksheetEvidence) throws(WorksheetError) -> Worksheet
   {
-    do { return try CapsuleWork(batch, evidence).worksheet() } catch let error as WorksheetError {
-      throw error
-    } catch let error
-      as RatioError
-    { throw .arithmetic(error) } catch { throw .arithmetic(.tooManyDigits) }
+    try worked { try CapsuleWork(batch, evidence).worksheet() }
   }
 }
 

@@ -59,13 +59,7 @@ extension Worksheet {
   /// The worksheet for a serial dilution, with the error carried through each step.
   /// - Throws: ``WorksheetError``
   public static func dilution(_ plan: DilutionPlan, _ evidence: WorksheetEvidence) throws(WorksheetError) -> Worksheet {
-    do { return try DilutionWork(plan, evidence).worksheet() } catch let error as WorksheetError {
-      throw error
-    } catch let error as RatioError {
-      throw .arithmetic(error)
-    } catch {
-      throw .arithmetic(.tooManyDigits)
-    }
+    try worked { try DilutionWork(plan, evidence).worksheet() }
   }
 }
 

@@ -69,13 +69,7 @@ extension Worksheet {
   /// The worksheet for a liquid from powder or from tablets.
   /// - Throws: ``WorksheetError``
   public static func liquid(_ batch: LiquidBatch, _ evidence: WorksheetEvidence) throws(WorksheetError) -> Worksheet {
-    do { return try LiquidWork(batch, evidence).worksheet() } catch let error as WorksheetError {
-      throw error
-    } catch let error as RatioError {
-      throw .arithmetic(error)
-    } catch {
-      throw .arithmetic(.tooManyDigits)
-    }
+    try worked { try LiquidWork(batch, evidence).worksheet() }
   }
 }
 

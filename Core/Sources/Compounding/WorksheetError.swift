@@ -85,3 +85,14 @@ extension WorksheetError: CustomStringConvertible {
     Worksheet.Figure("", "", value, .milligram).shown
   }
 }
+
+/// Works a sheet out; whatever cannot be worked out is a ``WorksheetError``.
+func worked<Answer>(_ work: () throws -> Answer) throws(WorksheetError) -> Answer {
+  do { return try work() } catch let error as WorksheetError {
+    throw error
+  } catch let error as RatioError {
+    throw .arithmetic(error)
+  } catch {
+    throw .arithmetic(.tooManyDigits)
+  }
+}

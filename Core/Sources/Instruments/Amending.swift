@@ -16,7 +16,7 @@ extension Instrument {
     _ former: InstrumentAnswers?, with changes: [Item.ID: [String]], day: LocalDate, today: LocalDate
   ) throws(AnswersRefused) -> InstrumentAnswers? {
     var typed: [Item.ID: [String]] = [:]
-    for answer in former?.answers ?? [] where item(answer.item) != nil { typed[answer.item] = answer.value.asTyped }
+    for answer in former?.answers ?? [] where item(answer.item) != nil { typed[answer.item] = answer.value.typed }
     for (id, values) in changes { typed[id] = values.filter { !$0.allSatisfy(\.isWhitespace) } }
     for item in items {
       guard let gate = item.zeroWhenNo else { continue }
@@ -33,7 +33,7 @@ extension Instrument {
 
 extension ItemValue {
   /// The answer as a form or a command sends it.
-  fileprivate var asTyped: [String] {
+  public var typed: [String] {
     switch self {
     case .number(let number): [number.description]
     case .chosen(let choices): choices.map(\.code)

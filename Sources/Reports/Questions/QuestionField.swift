@@ -88,15 +88,3 @@ extension QuestionField.Boxes {
     "right-lower": "Right, lower body", "axial": "Neck, back, chest and belly",
   ]
 }
-
-extension ItemValue {
-  /// The answer as the form sends it.
-  public var typed: [String] {
-    switch self {
-    case .number(let number): [number.description]
-    case .chosen(let choices): choices.map(\.code)
-    case .yesNo(let yes): [yes ? "yes" : "no"]
-    case .text(let text): [text]
-    }
-  }
-}

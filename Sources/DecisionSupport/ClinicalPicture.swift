@@ -247,14 +247,7 @@ private struct PictureBuilder {
     let resource = try value.resource(at: "request.prefetch.patient")
     guard let patient = try resource.read(as: Patient.self) else { return }
     if let id = try patient.id, id != request.patientID { throw otherPatient(resource, "id", id) }
-    guard let birth = try patient.birthDate?.earliest(in: standings.zone).date, birth <= standings.asOf.date else {
-      return
-    }
-    // Of an imprecise date of birth the earliest day counts: a child is asked about elsewhere, an adult is not stopped.
-    let (year, month, day) = birth.components
-    let now = standings.asOf.date.components
-    let age = now.year - year - ((now.month, now.day) < (month, day) ? 1 : 0)
-    picture.age = (0...130).contains(age) ? age : nil
+    picture.age = try patient.age(on: standings.asOf.date, in: standings.zone)
   }
 
   /// Data of somebody else must never decide.

@@ -3,7 +3,6 @@ import Evidence
 import FHIR
 import Quantities
 import Recognition
-import Screening
 
 /// A medicine of a resource as a line of text in which the screen recognises the same: what only a code tells is put
 /// into words, and what is not understood stays in it, so that it is asked about.

@@ -45,10 +45,7 @@ struct LogAnswersCommand: AsyncParsableCommand {
       let store = try Edge.store(options)
       let found = try await store.history().instruments(from: .embedded()).instrument(instrument)
       if list { return try show(found) }
-      let day = try date.map { text in
-        guard let day = LocalDate(text) else { throw DateTextError(text) }
-        return day
-      }
+      let day = try LocalDate(typed: date)
       let read = try found.answers(typed(), day: day ?? Edge.today, today: Edge.today)
       try await store.record(read)
       let form = AnsweredForm(found, read)

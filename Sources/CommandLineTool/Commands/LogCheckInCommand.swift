@@ -45,10 +45,7 @@ struct LogCheckInCommand: AsyncParsableCommand {
     let checkIn: CheckIn
     do {
       let today = Edge.today
-      let day = try date.map { text in
-        guard let day = LocalDate(text) else { throw DateTextError(text) }
-        return day
-      }
+      let day = try LocalDate(typed: date)
       let given: [(CheckInItem, String?)] = [
         (.pain, pain), (.sleep, sleep), (.fatigue, fatigue), (.mood, mood), (.fog, fog),
       ]

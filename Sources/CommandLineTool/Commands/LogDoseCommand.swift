@@ -47,10 +47,7 @@ struct LogDoseCommand: AsyncParsableCommand {
     let dose: DoseTaken
     do {
       let now = Edge.clock
-      let taken = try at.map { text in
-        guard let taken = LocalDateTime(text) else { throw DateTextError(text) }
-        return taken
-      }
+      let taken = try LocalDateTime(typed: at)
       dose = try DoseTaken(
         Amount(text: amount).mass(), at: taken ?? now, zone: TimeZone.current.identifier, boundary: .fourInTheMorning,
         limits: .naltrexoneTaken, reason: reason, bottle: bottle, now: now)

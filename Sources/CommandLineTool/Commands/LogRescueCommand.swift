@@ -42,10 +42,7 @@ struct LogRescueCommand: AsyncParsableCommand {
     let rescue: RescueTaken
     do {
       let now = Edge.clock
-      let taken = try at.map { text in
-        guard let taken = LocalDateTime(text) else { throw DateTextError(text) }
-        return taken
-      }
+      let taken = try LocalDateTime(typed: at)
       rescue = try RescueTaken(
         medicine, at: taken ?? now, zone: TimeZone.current.identifier, boundary: .fourInTheMorning, now: now)
       let store = try Edge.store(options)

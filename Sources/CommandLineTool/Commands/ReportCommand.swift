@@ -77,18 +77,12 @@ struct ReportCommand: AsyncParsableCommand {
       }
       request.items = chosen
     }
-    let (first, last) = (try day(from), try day(to))
+    let (first, last) = (try LocalDate(typed: from), try LocalDate(typed: to))
     if first != nil || last != nil {
       let end = min(last ?? today, today)
       request.range = ProgressRange(from: min(first ?? end.adding(days: -83), end), through: end)
     }
     return request
-  }
-
-  private func day(_ text: String?) throws(CommandFailure) -> LocalDate? {
-    guard let text else { return nil }
-    guard let day = LocalDate(text) else { throw CommandFailure(.badInput, DateTextError(text).description) }
-    return day
   }
 
   private func write(_ page: ReportPage, to file: String) async throws(CommandFailure) {

@@ -56,11 +56,7 @@ struct ResponseCommand: AsyncParsableCommand {
   private func sheet(
     _ history: History, _ store: Store, _ instruments: InstrumentCatalogue
   ) async throws -> ResponseSheet {
-    let day = try on.map { text throws(CommandFailure) in
-      guard let day = LocalDate(text) else { throw CommandFailure(.badInput, DateTextError(text).description) }
-      return day
-    }
-    let today = min(day ?? Edge.today, Edge.today)
+    let today = min(try LocalDate(typed: on) ?? Edge.today, Edge.today)
     let library = try EvidenceLibrary.embedded()
     let decision =
       try outcome.map { try ResponseDecision(history, today: today, outcome: $0, instruments: instruments) }

@@ -24,6 +24,14 @@ struct WorksheetCommand: ParsableCommand {
   )
 }
 
+/// Works the worksheet of a preparation out and prints it.
+func printWorksheet(
+  _ kind: WorksheetKind, _ typed: [String: String?]..., for sheet: WorksheetOptions
+) throws {
+  let all = (typed + [sheet.typed]).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  try printWorksheet(kind, all, lot: sheet.lot, json: sheet.json)
+}
+
 /// Works a worksheet out and prints it.
 func printWorksheet(_ kind: WorksheetKind, _ typed: [String: String?], lot: String? = nil, json: Bool) throws {
   let evidence: WorksheetEvidence

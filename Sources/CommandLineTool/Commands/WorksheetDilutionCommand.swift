@@ -17,20 +17,8 @@ struct WorksheetDilutionCommand: ParsableCommand {
   var syringe: String?
   @Option(help: "Largest dilution of one step; 100 if left out.")
   var largest: String?
-  @Option(help: "Formula: preserved or water; preserved if left out.")
-  var formula: String?
-  @Option(help: "Kept: refrigerator or room; refrigerator if left out.")
-  var storage: String?
-  @Option(help: "Dose to be measured.")
-  var dose: String?
-  @Option(help: "Day of making, such as 2026-11-21; today if left out.")
-  var made: String?
-  @Option(help: "Day on which the first ingredient expires.")
-  var expires: String?
-  @Option(help: "Lot number for the label.")
-  var lot: String?
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var liquid: LiquidOptions
+  @OptionGroup var sheet: WorksheetOptions
 
   func run() throws {
     try printWorksheet(
@@ -42,11 +30,6 @@ struct WorksheetDilutionCommand: ParsableCommand {
         "volume-error": volumeError,
         "syringe": syringe,
         "largest": largest,
-        "formula": formula,
-        "storage": storage,
-        "dose": dose,
-        "made": made,
-        "expires": expires,
-      ], lot: lot, json: json)
+      ], liquid.typed, for: sheet)
   }
 }

@@ -29,11 +29,10 @@ struct TrialDesignCommand: AsyncParsableCommand {
 
   @OptionGroup var layout: TrialDesignOptions
 
+  @OptionGroup var planned: PlannedTrialOptions
+
   @Option(help: "How many cycles.")
   var cycles: Int
-
-  @Option(help: ArgumentHelp("The length of a period.", valueName: "days"))
-  var period = 7
 
   @Option(help: "The start of the random numbers: any whole number, to be kept.")
   var seed: UInt64
@@ -41,18 +40,8 @@ struct TrialDesignCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The first day, such as 2026-12-01.", valueName: "date"))
   var start: String?
 
-  @Option(help: ArgumentHelp("Days in which an effect covers 63 % of its way; or none.", valueName: "days"))
-  var onset: String?
-
   @Option(help: ArgumentHelp("A table of an earlier trial, to learn how fast effects come.", valueName: "file"))
   var onsetFrom: String?
-
-  @Option(help: ArgumentHelp("Why your prescriber wants steps larger than usual.", valueName: "text"))
-  var reason: String?
-
-  @Option(
-    help: ArgumentHelp("A situation to screen, as for sweetspot screen; else the last on record.", valueName: "file"))
-  var screen: String?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -103,13 +92,11 @@ struct TrialDesignCommand: AsyncParsableCommand {
   private func answer() async throws -> Answer {
     // A reason without a limit lifts the usual one.
     let design = try layout.design(
-      cycles: cycles, periodDays: period, usualStep: reason == nil ? TypedTrial.usualStep : nil)
-    let first = try start.map { text throws in
-      guard let date = LocalDate(text) else { throw DateTextError(text) }
-      return date
-    }
-    let why = try TypedTrial.reasonForSteps(of: design, reason)
+      cycles: cycles, periodDays: planned.period, usualStep: planned.reason == nil ? TypedTrial.usualStep : nil)
+    let first = try LocalDate(typed: start)
+    let why = try TypedTrial.reasonForSteps(of: design, planned.reason)
     let space = try space(of: design)
+    let period = planned.period
     let periods = space.draw(seed: seed).enumerated().map { index, arm in
       let begin = design.runInDays + index * period
       return Period(
@@ -142,7 +129,7 @@ struct TrialDesignCommand: AsyncParsableCommand {
   }
 
   private func advice() throws -> PeriodAdvice {
-    guard onset == nil || onsetFrom == nil else {
+    guard planned.onset == nil || onsetFrom == nil else {
       throw CommandFailure(.badInput, "The onset is given twice.", remedy: "Give either --onset or --onset-from.")
     }
     if let onsetFrom {
@@ -150,14 +137,15 @@ struct TrialDesignCommand: AsyncParsableCommand {
       let (priors, _) = try TrialOptions.parse([]).priors(table.series)
       let constant = try TrialPosterior(table.series, priors: priors).timeConstant
       return PeriodAdvice(
-        periodDays: period, onsetDays: constant?.mean, basis: .ownTrial(deviation: constant?.deviation ?? 0))
+        periodDays: planned.period, onsetDays: constant?.mean, basis: .ownTrial(deviation: constant?.deviation ?? 0))
     }
-    return PeriodAdvice(periodDays: period, onsetDays: try TrialOptions.onsetPrior(onset)?.medianDays)
+    return PeriodAdvice(
+      periodDays: planned.period, onsetDays: try TrialOptions.onsetPrior(planned.onset)?.medianDays)
   }
 
   /// What the screen finds, or `nil` when nothing was ever asked.
   private func screened(_ design: TrialDesign, start: LocalDate) async throws -> [String]? {
-    let request = try screen.map { try screenRequest(inFile: $0, askedAt: Edge.clock) }
+    let request = try planned.situation()
     let history = try await Edge.storeIfThere(options)?.history()
     do {
       let found = try SealingScreen(

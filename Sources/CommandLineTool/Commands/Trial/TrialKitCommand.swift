@@ -34,7 +34,7 @@ struct TrialKitCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       let held = try await HeldTrial(options)
-      guard let date = LocalDate(day ?? Edge.today.description) else { throw DateTextError(day ?? "") }
+      let date = try LocalDate(typed: day) ?? Edge.today
       let kit = try TrialEntryRequest.kit(code, on: date, in: held.sealed, today: Edge.today)
       let entry = try await held.store.recordKit(kit.code, of: held.sealed.id, on: date, taken: !missed)
       if json { return try printJSON(entry) }

@@ -28,11 +28,10 @@ struct TrialSealCommand: AsyncParsableCommand {
 
   @OptionGroup var layout: TrialDesignOptions
 
+  @OptionGroup var planned: PlannedTrialOptions
+
   @Option(help: "How many cycles.")
   var cycles = 4
-
-  @Option(help: ArgumentHelp("The length of a period.", valueName: "days"))
-  var period = 7
 
   @Option(help: ArgumentHelp("The first day, after today.", valueName: "date"))
   var start: String
@@ -43,21 +42,11 @@ struct TrialSealCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The smallest difference that matters to you.", valueName: "points"))
   var smallestChange = "2"
 
-  @Option(help: ArgumentHelp("Days in which an effect covers 63 % of its way; or none.", valueName: "days"))
-  var onset: String?
-
-  @Option(help: ArgumentHelp("Why your prescriber wants steps larger than usual.", valueName: "text"))
-  var reason: String?
-
   @Option(help: ArgumentHelp("The pharmacist's public key.", valueName: "text"))
   var key: String?
 
   @Option(help: ArgumentHelp("A file with the pharmacist's public key.", valueName: "file"))
   var keyFile: String?
-
-  @Option(
-    help: ArgumentHelp("A situation to screen, as for sweetspot screen; else the last on record.", valueName: "file"))
-  var screen: String?
 
   @Option(help: ArgumentHelp("The file for the pharmacy.", valueName: "file"))
   var out: String
@@ -77,12 +66,12 @@ struct TrialSealCommand: AsyncParsableCommand {
       let store = try Edge.store(options)
       let history = try await store.history()
       let typed = TypedTrial(
-        arms: layout.arms, cycles: String(cycles), periodDays: String(period), runInDays: String(layout.runIn),
+        arms: layout.arms, cycles: String(cycles), periodDays: String(planned.period), runInDays: String(layout.runIn),
         longestRun: layout.longestRun.map { String($0) } ?? "", largestStep: layout.largestStep ?? "", start: start,
-        measure: measure, smallestChange: smallestChange, onset: onset ?? "", reason: reason ?? "")
+        measure: measure, smallestChange: smallestChange, onset: planned.onset ?? "", reason: planned.reason ?? "")
       let trial = try typed.protocolOf(history, seed: UInt64.random(in: 1...999_999))
       let found = try SealingScreen(
-        trial, history: history, request: try screen.map { try screenRequest(inFile: $0, askedAt: Edge.clock) },
+        trial, history: history, request: try planned.situation(),
         at: Edge.clock,
         library: .embedded())
       let today = Edge.today

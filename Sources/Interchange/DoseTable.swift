@@ -20,15 +20,15 @@ public struct DoseTable: Sendable {
     let date = column(["date"])
     guard let day = date ?? column(["day"]) else { throw .noColumn(wanted: "day or date", columns: table.header) }
     let burden = column(["burden"])
-    let row = Row(day: day, isDate: date != nil, decimalComma: table.separator != ",")
+    let row = Row(day: day, isDate: date != nil, numbers: NumberCells(of: table))
     var found: [DoseDay] = []
     for record in table.records {
       let burdenValue: Double? =
-        if let burden { try row.number(record, at: burden, name: "burden") } else { nil }
+        if let burden { try row.numbers.number(record, at: burden, name: "burden") } else { nil }
       found.append(
         DoseDay(
           day: try row.day(record), dose: try row.dose(record, at: dose),
-          score: try row.number(record, at: score, name: table.header[score]), burden: burdenValue))
+          score: try row.numbers.number(record, at: score, name: table.header[score]), burden: burdenValue))
     }
     let numbered = zip(found, table.records).sorted { $0.0.day < $1.0.day }
     for (earlier, later) in zip(numbered, numbered.dropFirst()) where earlier.0.day == later.0.day {
@@ -41,7 +41,7 @@ public struct DoseTable: Sendable {
   private struct Row {
     let day: Int
     let isDate: Bool
-    let decimalComma: Bool
+    let numbers: NumberCells
 
     func day(_ record: CommaSeparated.Record) throws(TrialTableError) -> Int {
       let text = record.fields[day].trimmingSpaces
@@ -55,25 +55,10 @@ public struct DoseTable: Sendable {
 
     func dose(_ record: CommaSeparated.Record, at column: Int) throws(TrialTableError) -> Mass {
       let text = record.fields[column].trimmingSpaces
-      guard let value = ExactDecimal(decimal(text)), let mass = try? Mass(value, .milligram) else {
+      guard let value = ExactDecimal(numbers.decimal(text)), let mass = try? Mass(value, .milligram) else {
         throw .notADose(text, line: record.line)
       }
       return mass
-    }
-
-    func number(
-      _ record: CommaSeparated.Record, at column: Int, name: String
-    ) throws(TrialTableError) -> Double? {
-      let text = record.fields[column].trimmingSpaces
-      if TrialColumns.missing.contains(text.lowercased()) { return nil }
-      guard let value = Double(decimal(text)), value.isFinite else {
-        throw .notANumber(text, column: name, line: record.line)
-      }
-      return value
-    }
-
-    private func decimal(_ text: String) -> String {
-      decimalComma && !text.contains(".") ? text.replacing(",", with: ".", maxReplacements: 1) : text
     }
   }
 }

@@ -90,16 +90,15 @@ struct TrialDayReader {
   }
 
   let layout: TrialLayout
-  /// Where fields are not separated by commas, a comma is a decimal sign.
-  let decimalComma: Bool
+  let numbers: NumberCells
   private var days: [Int: Day] = [:]
   private var withoutArm = 0
   private var firstDrift: String?
   private var offset: Double?
 
-  init(layout: TrialLayout, decimalComma: Bool) {
+  init(layout: TrialLayout, numbers: NumberCells) {
     self.layout = layout
-    self.decimalComma = decimalComma
+    self.numbers = numbers
   }
 
   mutating func read(_ record: CommaSeparated.Record) throws(TrialTableError) {
@@ -115,9 +114,11 @@ struct TrialDayReader {
         values: layout.covariates.map { _ in [] })
     guard entry.arm == arm else { throw .twoArms(line: record.line) }
     if let taken = try taken(record, arm) { entry.taken = taken && entry.taken ?? true }
-    if let score = try number(record, at: layout.score, name: layout.scoreName) { entry.scores.append(score) }
+    if let score = try numbers.number(record, at: layout.score, name: layout.scoreName) { entry.scores.append(score) }
     for (place, covariate) in layout.covariates.enumerated() {
-      if let value = try number(record, at: covariate.index, name: covariate.name) { entry.values[place].append(value) }
+      if let value = try numbers.number(record, at: covariate.index, name: covariate.name) {
+        entry.values[place].append(value)
+      }
     }
     days[day] = entry
   }
@@ -180,10 +181,6 @@ struct TrialDayReader {
     return date.dayNumber
   }
 
-  private func decimal(_ text: String) -> String {
-    decimalComma && !text.contains(".") ? text.replacing(",", with: ".", maxReplacements: 1) : text
-  }
-
   private func arm(of record: CommaSeparated.Record) throws(TrialTableError) -> ArmText? {
     var text = ArmText()
     if let column = layout.arm {
@@ -193,11 +190,11 @@ struct TrialDayReader {
     if let column = layout.dose {
       let written = record.fields[column].trimmingSpaces
       if !TrialColumns.missing.contains(written.lowercased()) {
-        guard let dose = ExactDecimal(decimal(written)), dose >= .zero else {
+        guard let dose = ExactDecimal(numbers.decimal(written)), dose >= .zero else {
           throw .notADose(written, line: record.line)
         }
         text.dose = dose
-        text.doseText = decimal(written)
+        text.doseText = numbers.decimal(written)
       }
     }
     if layout.dose != nil, text.dose == nil { return nil }
@@ -220,22 +217,13 @@ struct TrialDayReader {
     if let column = layout.doseTaken {
       let text = record.fields[column].trimmingSpaces
       if !TrialColumns.missing.contains(text.lowercased()) {
-        guard let dose = ExactDecimal(decimal(text)), dose >= .zero else { throw .notADose(text, line: record.line) }
+        guard let dose = ExactDecimal(numbers.decimal(text)), dose >= .zero else {
+          throw .notADose(text, line: record.line)
+        }
         answers.append(dose == arm.dose)
       }
     }
     return answers.isEmpty ? nil : !answers.contains(false)
-  }
-
-  private func number(
-    _ record: CommaSeparated.Record, at column: Int, name: String
-  ) throws(TrialTableError) -> Double? {
-    let text = record.fields[column].trimmingSpaces
-    if TrialColumns.missing.contains(text.lowercased()) { return nil }
-    guard let value = Double(decimal(text)), value.isFinite else {
-      throw .notANumber(text, column: name, line: record.line)
-    }
-    return value
   }
 }
 

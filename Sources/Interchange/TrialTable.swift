@@ -62,7 +62,7 @@ public struct TrialTable: Sendable {
   public init(_ table: CommaSeparated, columns: TrialColumns = TrialColumns()) throws(TrialTableError) {
     let layout = try TrialLayout(table.header, columns: columns)
     guard !table.records.isEmpty else { throw .noLines }
-    var days = TrialDayReader(layout: layout, decimalComma: table.separator != ",")
+    var days = TrialDayReader(layout: layout, numbers: NumberCells(of: table))
     for record in table.records { try days.read(record) }
     let merged = try days.merged()
     let arms = try TrialArms(merged.map(\.arm), reference: columns.reference)

@@ -11,9 +11,7 @@ enum BearableImport {
 
   static func read(_ table: CommaSeparated, into builder: inout ImportBuilder) {
     let columns = TableColumns(table.header)
-    for name in table.header where !known.contains(name.lowercased()) {
-      builder.leaveOut(1, "The column “\(name.prefix(60))” is not known; nothing of it is taken in.")
-    }
+    builder.leaveOutColumns(of: table, except: known)
     for record in table.records {
       let dateText = columns.text("date formatted", of: record)
       guard let date = LocalDate(dateText) else {

@@ -18,9 +18,7 @@ enum DaylioImport {
 
   static func read(_ table: CommaSeparated, into builder: inout ImportBuilder) {
     let columns = TableColumns(table.header)
-    for name in table.header where !known.contains(name.lowercased()) {
-      builder.leaveOut(1, "The column “\(name.prefix(60))” is not known; nothing of it is taken in.")
-    }
+    builder.leaveOutColumns(of: table, except: known)
     for record in table.records {
       let line = record.line
       let dateText = columns.text("full_date", of: record)

@@ -26,6 +26,14 @@ struct ImportBuilder {
   }
 
   mutating func leaveOut(_ line: Int?, _ text: String) { findings.add(.leftOut, line, text) }
+
+  /// Names the columns that no reader knows.
+  mutating func leaveOutColumns(of table: CommaSeparated, except known: Set<String>) {
+    for name in table.header where !known.contains(name.lowercased()) {
+      leaveOut(1, "The column “\(name.prefix(60))” is not known; nothing of it is taken in.")
+    }
+  }
+
   mutating func notice(_ line: Int?, _ text: String) { findings.add(.noticed, line, text) }
 
   /// The diary's day of a moment.

@@ -1,11 +1,9 @@
 public import ClinicalTime
-import Crypto
-import Foundation
 import GRDB
 public import History
 
 /// A token by which a program may read a person's record. The token itself is shown once and never stored.
-public struct AccessToken: Codable, Hashable, Sendable, Identifiable {
+public struct AccessToken: GivenOut, Codable, Hashable, Sendable, Identifiable {
   public let id: String
   /// What the person calls the program.
   public let name: String
@@ -15,9 +13,9 @@ public struct AccessToken: Codable, Hashable, Sendable, Identifiable {
   public let expiresAt: Instant?
   public let revokedAt: Instant?
 
-  public func isValid(at moment: Instant) -> Bool {
-    revokedAt == nil && (expiresAt.map { moment < $0 } ?? true)
-  }
+  var endedAt: Instant? { revokedAt }
+
+  public func isValid(at moment: Instant) -> Bool { !hasLapsed(at: moment) }
 }
 
 /// What a token lets read, as SMART App Launch 2 writes it: `patient/*.rs`, `patient/Observation.r`.
@@ -91,9 +89,7 @@ extension Store {
         throw StoreError.refused("there is no token with the id “\(id)”")
       }
       guard token.revokedAt == nil else { throw StoreError.refused("this token was revoked before") }
-      try db.execute(
-        sql: "INSERT INTO accessTokenRevocation (tokenId, revokedAt) VALUES (?, ?)",
-        arguments: [id, now().secondsSince1970])
+      try recordEnd(db, of: id, "INSERT INTO accessTokenRevocation (tokenId, revokedAt) VALUES (?, ?)")
     }
   }
 
@@ -111,21 +107,11 @@ extension Store {
   ) async throws(StoreError) -> (token: AccessToken, person: Person.ID)? {
     try await read { db in
       let digest = Self.digest(secret)
-      guard
-        let person = try String.fetchOne(
-          db, sql: "SELECT personId FROM accessToken WHERE digest = ?", arguments: [digest]),
+      guard let person = try Self.owner(db, of: digest, in: "accessToken"),
         let token = try Self.tokens(db, "digest = ?", digest).first(where: { $0.isValid(at: now()) })
       else { return nil }
       return (token, person)
     }
-  }
-
-  /// The SHA-256 of a secret, as hexadecimal digits.
-  static func digest(_ secret: String) -> String {
-    SHA256.hash(data: Data(secret.utf8)).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
   }
 
   private static func tokens(
@@ -146,12 +132,5 @@ extension Store {
         createdAt: try row.instant("createdAt"),
         expiresAt: try row.instant(ifAny: "expiresAt"), revokedAt: try row.instant(ifAny: "revokedAt"))
     }
-  }
-}
-
-extension StoredRow {
-  func instant(ifAny column: String) throws -> Instant? {
-    guard let stored: DatabaseValue = row[column], !stored.isNull else { return nil }
-    return try instant(column)
   }
 }

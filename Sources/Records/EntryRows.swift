@@ -50,6 +50,11 @@ struct StoredRow {
   func decimal(_ column: String) throws -> ExactDecimal { try value(column) { ExactDecimal($0) } }
   func instant(_ column: String) throws -> Instant { Instant(secondsSince1970: try number(column)) }
 
+  func instant(ifAny column: String) throws -> Instant? {
+    guard let stored: DatabaseValue = row[column], !stored.isNull else { return nil }
+    return try instant(column)
+  }
+
   func milligrams(_ column: String) throws -> Mass {
     try value(column) { text in ExactDecimal(text).flatMap { try? Mass($0, .milligram) } }
   }

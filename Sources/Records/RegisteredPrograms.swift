@@ -48,9 +48,7 @@ extension Store {
       guard try Self.programs(db).contains(where: { $0.id == id && $0.endedAt == nil }) else {
         throw StoreError.refused("there is no such program")
       }
-      try db.execute(
-        sql: "INSERT INTO registeredProgramEnd (programId, endedAt) VALUES (?, ?)",
-        arguments: [id, now().secondsSince1970])
+      try recordEnd(db, of: id, "INSERT INTO registeredProgramEnd (programId, endedAt) VALUES (?, ?)")
     }
   }
 

@@ -5,7 +5,7 @@ public import History
 
 /// An address by which something of a person's record can be read without logging in. Its random part is shown once and
 /// never stored.
-public struct SharedAddress: Codable, Hashable, Sendable, Identifiable {
+public struct SharedAddress: GivenOut, Codable, Hashable, Sendable, Identifiable {
   public enum Kind: String, Codable, Sendable {
     /// The plan as a calendar.
     case calendar
@@ -28,7 +28,7 @@ public struct SharedAddress: Codable, Hashable, Sendable, Identifiable {
   public static let mostWrongPasscodes = 5
 
   public func isOpen(at moment: Instant) -> Bool {
-    endedAt == nil && (expiresAt.map { moment < $0 } ?? true) && wrongPasscodes < Self.mostWrongPasscodes
+    !hasLapsed(at: moment) && wrongPasscodes < Self.mostWrongPasscodes
   }
 }
 
@@ -86,9 +86,7 @@ extension Store {
         throw StoreError.refused("there is no such address")
       }
       guard address.endedAt == nil else { throw StoreError.refused("this address was ended before") }
-      try db.execute(
-        sql: "INSERT INTO sharedAddressEnd (addressId, endedAt) VALUES (?, ?)",
-        arguments: [id, now().secondsSince1970])
+      try recordEnd(db, of: id, "INSERT INTO sharedAddressEnd (addressId, endedAt) VALUES (?, ?)")
       try forgetEndedContent(db)
     }
   }
@@ -104,8 +102,7 @@ extension Store {
         let address = try Self.addresses(db, "digest = ?", digest).first(where: {
           $0.kind == kind && $0.isOpen(at: now())
         }),
-        let person = try String.fetchOne(
-          db, sql: "SELECT personId FROM sharedAddress WHERE digest = ?", arguments: [digest])
+        let person = try Self.owner(db, of: digest, in: "sharedAddress")
       else { return nil }
       return (address, person)
     }

@@ -4,11 +4,17 @@ private let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 private let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 extension LocalDate {
-  /// `Tue 1 Dec 2026`
-  var inWords: String { "\(weekdays[weekday - 1]) \(withoutWeekday)" }
+  /// The weekdays from Monday on: `Mon`.
+  static var weekdayNames: [String] { weekdays }
+
+  /// `Tue`
+  var weekdayName: String { weekdays[weekday - 1] }
+
+  /// `Tue 1 Dec 2026`: for a day on which something is to be done.
+  var inWords: String { "\(weekdayName) \(withoutWeekday)" }
 
   /// `Tue 1 Dec`
-  var withoutYear: String { "\(weekdays[weekday - 1]) \(dayAndMonth)" }
+  var withoutYear: String { "\(weekdayName) \(dayAndMonth)" }
 
   /// `1 Dec 2026`
   var withoutWeekday: String {

@@ -72,7 +72,7 @@ struct ResponseSheetTests {
   func obstacles() throws {
     let early = try sheet(history(before: 14, now: 10), day: 23)
     #expect(early.headline == "Too early to say")
-    #expect(early.sentences.joined().contains("\(start.adding(days: 14 + 28).withoutWeekday) at the earliest"))
+    #expect(early.sentences.joined().contains("\(start.adding(days: 14 + 28).inWords) at the earliest"))
     let none = try sheet(history(before: 3, now: 40), day: 42)
     #expect(none.headline == "Cannot tell" && none.sentences.joined().contains("only 3 days"))
     let empty = try sheet(History(of: Person(id: "p", name: "", createdAt: Instant(secondsSince1970: 0))), day: 0)

@@ -57,7 +57,7 @@ struct TrialJourneyTests {
       let made = try await person.send("/trial/seal", usual)
       #expect(made.status == .seeOther, "\(made.text)")
       let page = try await person.open("/trial?saved=sealed").text
-      #expect(page.contains("The first day is 2026-12-01.") && page.contains("Period 4"))
+      #expect(page.contains("The first day is Tue 1 Dec 2026.") && page.contains("Period 4"))
       let again = try await person.send("/trial/seal", usual)
       #expect(again.status == .unprocessableContent && again.text.contains("another trial is sealed"))
 

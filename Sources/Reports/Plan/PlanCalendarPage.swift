@@ -65,7 +65,7 @@ public struct PlanCalendarPage: PageValue {
       Day(
         date: date.description,
         label: date.components.day == 1 || date == first ? date.dayAndMonth : "\(date.components.day)",
-        weekday: String(date.inWords.prefix(3)), isOutside: date < plan.start || date > plan.end,
+        weekday: date.weekdayName, isOutside: date < plan.start || date > plan.end,
         doses: doses.map { dose in
           Dose(
             time: oneTime == nil ? dose.time.description : nil,

@@ -105,7 +105,7 @@ public struct AdherenceCalendar: Encodable, Sendable {
       Chart.Label(
         x: tenths(max(left + Double(weeks) * cell, left + 150)), y: "14", anchor: "end", text: last.dayAndMonth),
     ]
-    for (index, name) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].enumerated()
+    for (index, name) in LocalDate.weekdayNames.enumerated()
     where cell >= 17 || index % 3 == 0 {
       labels.append(
         Chart.Label(x: "34", y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))

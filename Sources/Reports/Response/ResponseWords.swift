@@ -76,7 +76,7 @@ struct ResponseWords {
         """
         \(stable.dose) has been the dose since \(stable.first.withoutWeekday), for \
         \(inDays(question.today.days(since: stable.first))). Nothing is said before four weeks on the same dose: on \
-        \(earliest.withoutWeekday) at the earliest.
+        \(earliest.inWords) at the earliest.
         """
       ]
     case .paused:

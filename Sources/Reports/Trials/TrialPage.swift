@@ -175,7 +175,7 @@ extension TrialPage.Line {
   init(_ period: TrialStatusSheet.Period) {
     name = period.name
     code = period.code
-    days = "\(period.firstDay) to \(period.lastDay)"
+    days = [period.firstDay, period.lastDay].map { LocalDate($0)?.inWords ?? $0 }.joined(separator: " to ")
     taken = "\(period.daysTaken) of \(period.days)"
     scored = "\(period.daysScored) of \(period.days)"
     guess = period.guess ?? (period.guessIsDue ? "due" : "not yet")
@@ -199,106 +199,5 @@ extension TrialPage.GuessForm {
       name: "arm-\(number)", label: "Period \(number): what do you think it was?",
       options: [("don't know", "I don't know")] + arms.map { ($0, $0) }, chosen: "don't know")
     because = TextField(name: "because-\(number)", label: "What gave it away, if anything")
-  }
-}
-
-extension TrialPage.Opened {
-  init(_ opened: OpenedTrial) {
-    answers = [
-      TrialPage.Answer("By intention to treat, \(opened.daysScored) days", opened.intentionToTreat),
-      TrialPage.Answer("Per protocol, \(opened.daysPerProtocol) days", opened.perProtocol),
-    ]
-    periods = opened.periods.map {
-      Period(name: "Period \($0.number)", code: $0.code, arm: $0.arm, guess: $0.guess ?? "none")
-    }
-    blinding = opened.blinding.sentence
-    func line(_ name: String, _ index: Opinion<OpenedTrial.Index>) -> String {
-      switch index {
-      case .given(let index):
-        """
-        \(name): \(TrialWords.signed(index.value)) (95 %: \(TrialWords.signed(index.lower)) to \
-        \(TrialWords.signed(index.upper)))
-        """
-      case .none(let reason): "\(name): \(reason)"
-      }
-    }
-    indices = [
-      line("Bang's index on doses (0 as by chance, 1 always right)", opened.blinding.bangOnTreatment),
-      line("Bang's index on placebo", opened.blinding.bangOnPlacebo),
-      line("James's index (0.5 as by chance, 1 nobody claimed to know)", opened.blinding.james),
-    ]
-    notes = opened.notes
-  }
-}
-
-extension TrialPage.Answer {
-  init(_ name: String, _ report: Opinion<TrialReport>) {
-    self.name = name
-    switch report {
-    case .given(let report):
-      sentence = report.verdict.sentence
-      effects = report.effects.map {
-        TrialPage.Effect(
-          arm: $0.arm, difference: TrialWords.signed($0.mean),
-          interval: "\(TrialWords.signed($0.lower)) to \(TrialWords.signed($0.upper))",
-          better: TrialWords.percent($0.probabilityBetter))
-      }
-    case .none(let reason):
-      sentence = "No answer: \(reason)"
-      effects = []
-    }
-    hasEffects = !effects.isEmpty
-  }
-}
-
-extension TrialPage.Outlook {
-  /// What a design would show, from the noise of the person's own days before the trial.
-  public init(_ trial: TypedTrial, history: History) throws {
-    let design = try trial.design()
-    let space = try ScheduleSpace(design)
-    layout = """
-      \(design.periodCount) periods of \(design.periodDays) days, \(design.dayCount) days in all; \(space.count) orders are \
-      possible, each equally likely.
-      """
-    let onset = trial.onset.lowercased() == "none" ? nil : Double(trial.onset) ?? OnsetPrior.standard.medianDays
-    remarks = PeriodAdvice(periodDays: design.periodDays, onsetDays: onset).remarks.map {
-      TrialPage.Remark(text: $0.text, claims: $0.claims.map { Link(label: $0, address: EvidenceAddress.claim($0)) })
-    }
-    hasRemarks = !remarks.isEmpty
-    power = Self.power(trial, space, history)
-  }
-
-  /// How many virtual trials are run for a page: chances are good to about 4 percentage points.
-  private static let trials = 200
-
-  private static func power(_ trial: TypedTrial, _ space: ScheduleSpace, _ history: History) -> String {
-    let means = history.scoreMeans(of: trial.measure.isEmpty ? "pain" : trial.measure).sorted { $0.key < $1.key }
-    let noise: BaselineNoise
-    do {
-      noise = try BaselineNoise(days: means.map(\.key.dayNumber), scores: means.map(\.value))
-    } catch {
-      return "How likely an answer is cannot be told yet: \(error) Write down scores for some weeks before the trial."
-    }
-    let matters = SmallestChange(chosen: Double(trial.smallestChange) ?? SmallestChange.painFromZeroToTen.points)
-    let doses = space.design.arms.count - 1
-    let study = PowerStudy(
-      space: space, priors: .standard(lowest: 0, highest: 10, onset: nil),
-      rule: VerdictRule(
-        direction: .lowerIsBetter, smallestChange: matters, comparisons: doses, periods: space.design.periodCount))
-    func run(_ effect: Double) -> OperatingCharacteristics {
-      study.run(
-        VirtualPerson(
-          level: noise.level, effects: Array(repeating: effect, count: doses), rho: noise.rho, sigma: noise.sigma,
-          missing: 0.1), numbers: 0..<trials, seed: 1)
-    }
-    let (with, without) = (run(-matters.points), run(0))
-    func mean(_ share: (OperatingCharacteristics.Shares) -> Double) -> String {
-      TrialWords.percent(with.arms.map(share).reduce(0, +) / Double(doses))
-    }
-    return """
-      With the noise of your own \(means.count) days, and doses that truly help by \(TrialWords.points(matters.points)) \
-      points: \(mean(\.right)) right answers, \(mean(\.wrong)) wrong ones, \(mean(\.cannotTell)) “cannot tell”. With \
-      doses that do nothing: \(TrialWords.percent(without.anyFalsePositive)) false alarms. From \(trials) virtual trials.
-      """
   }
 }

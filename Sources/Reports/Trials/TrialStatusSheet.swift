@@ -97,9 +97,12 @@ extension TrialStatusSheet {
         opening.emergencyReason.map { "Opened before its end on \(opening.day): \($0)" } ?? "Opened on \(opening.day)."
       )
     }
-    if today < trial.start { return ("sealed", "Sealed. The first day is \(trial.start).") }
+    if today < trial.start { return ("sealed", "Sealed. The first day is \(trial.start.inWords).") }
     if let now {
-      return ("running", "\(now.name), until \(now.lastDay): take one capsule a day from kit \(now.code).")
+      return (
+        "running",
+        "\(now.name), until \(LocalDate(now.lastDay)?.inWords ?? now.lastDay): take one capsule a day from kit \(now.code)."
+      )
     }
     return ("finished", "The last day was \(trial.end). The pharmacy's opening file opens it.")
   }

@@ -15,7 +15,7 @@ struct VisitQuestions {
     if let current = history.currentPlan {
       if current.status.isDraft { lines.append("Do you approve the plan as it stands, or change it?") }
       if let next = current.version.plan.checkpoints.first(where: { $0.date >= today }) {
-        lines.append("Next look-back on \(next.date.withoutWeekday): \(next.question)")
+        lines.append("Next look-back on \(next.date.inWords): \(next.question)")
       }
     } else {
       lines.append("There is no plan on record. Who decides the dose, and until when?")

@@ -33,6 +33,8 @@ public struct SideEffectChart: Encodable, Sendable {
     public let doses: [Chart.Box]
     public let labels: [Chart.Label]
     public let description: String
+    /// What the shapes mean that are there.
+    public let caption: String
   }
 
   private static let leftEdge = 8.0
@@ -113,6 +115,11 @@ public struct SideEffectChart: Encodable, Sendable {
     return Drawing(
       height: Int(floor + 6), left: tenths(leftEdge), right: tenths(rightEdge), baseLines: lines, bars: bars,
       none: dots,
-      doses: doseBoxes, labels: labels, description: summary)
+      doses: doseBoxes, labels: labels, description: summary,
+      caption: [
+        bars.isEmpty ? nil : "A bar is a day: low for mild, half for moderate, full for severe.",
+        dots.isEmpty ? nil : "A ring: asked, and none.",
+        "Whether naltrexone is the cause, the diary does not know.",
+      ].compactMap(\.self).joined(separator: " "))
   }
 }

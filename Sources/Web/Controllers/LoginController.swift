@@ -10,7 +10,7 @@ struct LoginController: Sendable {
   /// Stands before ``LoginGuard``, behind ``FormGuard``.
   var endpoints: RouteCollection<WebContext> {
     RouteCollection(context: WebContext.self)
-      .get("login") { _, _ in Page(LoginPage(), template: "login", section: nil) }
+      .get("login") { _, _ in Page(LoginPage(), template: "login", section: .login) }
       .post("login", use: logIn)
       .post("logout", use: logOut)
   }
@@ -26,7 +26,7 @@ struct LoginController: Sendable {
       return response
     case .wrong:
       return try Page(
-        LoginPage(problem: "That is not the passphrase. Nothing was opened."), template: "login", section: nil,
+        LoginPage(problem: "That is not the passphrase. Nothing was opened."), template: "login", section: .login,
         status: .unauthorized
       ).response(from: request, context: context)
     case .tooSoon(let seconds):
@@ -34,7 +34,7 @@ struct LoginController: Sendable {
         LoginPage(
           problem:
             "Too many wrong passphrases came in. Try again in \(seconds) \(seconds == 1 ? "second" : "seconds"); until then nothing is looked at."
-        ), template: "login", section: nil, status: .tooManyRequests
+        ), template: "login", section: .login, status: .tooManyRequests
       ).response(from: request, context: context)
       response.headers[.retryAfter] = String(seconds)
       return response

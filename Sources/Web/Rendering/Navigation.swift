@@ -12,6 +12,8 @@ enum Section: String, CaseIterable, Sendable {
   case trial
   case evidence
   case settings
+  /// Before the passphrase was given: none of the others can be entered.
+  case login
 
   /// The entries in the order in which they are shown. The first page is reached by the product's name.
   static let navigation: [(section: Section, label: String, address: String)] = [

@@ -10,6 +10,7 @@ struct PageFrame: Sendable {
 
   let title: String
   let navigation: [Entry]
+  let hasNavigation: Bool
   /// Goes into every form as a hidden field: see `FormGuard`.
   let formToken: String
   /// Whose record is shown, when that could be mistaken.
@@ -19,9 +20,11 @@ struct PageFrame: Sendable {
   init(_ page: any PageValue, section: Section?, formToken: String, mark: RecordMark? = nil) {
     self.mark = mark
     self.title = page.title
-    self.navigation = Section.navigation.map { entry in
+    let rooms = section == .login ? [] : Section.navigation
+    self.navigation = rooms.map { entry in
       Entry(label: entry.label, address: entry.address, isCurrent: entry.section == section)
     }
+    hasNavigation = !rooms.isEmpty
     self.formToken = formToken
     self.page = page
   }

@@ -1,5 +1,3 @@
-import ExactJSON
-
 /// Resources that travel together.
 public struct Bundle: Resource {
   public static let type = "Bundle"

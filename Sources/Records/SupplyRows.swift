@@ -1,6 +1,5 @@
 import ClinicalTime
 import Compounding
-import Diary
 import GRDB
 import Quantities
 

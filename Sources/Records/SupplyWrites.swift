@@ -1,7 +1,6 @@
 public import Compounding
 import Diary
 import GRDB
-import History
 
 extension Store {
   /// Writes down a bottle, or corrects the one that `superseded` names. A corrected bottle keeps its name.

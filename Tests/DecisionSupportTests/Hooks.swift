@@ -1,6 +1,5 @@
 import ClinicalTime
 import Evidence
-import ExactJSON
 import Foundation
 import Recognition
 import Screening

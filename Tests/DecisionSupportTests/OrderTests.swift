@@ -1,4 +1,3 @@
-import ExactJSON
 import Testing
 
 @testable import DecisionSupport

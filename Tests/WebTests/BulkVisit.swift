@@ -1,19 +1,9 @@
-import ClinicalTime
-import Diary
-import Evidence
-import ExactJSON
-import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
-import Quantities
-import Records
-import Reports
 import Testing
-import Titration
 
 @testable import Web
 

@@ -4,8 +4,6 @@ import Evidence
 import Reports
 import Testing
 
-@testable import Web
-
 extension PageExample {
   /// The pages about how a dose is made: untouched, answered, refused.
   static func compoundingExamples() throws -> [PageExample] {

@@ -5,7 +5,6 @@ import Evidence
 import Foundation
 import GRDB
 import HTTPTypes
-import History
 import Hummingbird
 import HummingbirdTesting
 import Instruments

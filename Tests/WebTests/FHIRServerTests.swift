@@ -9,11 +9,9 @@ import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
-import Quantities
 import Records
 import Reports
 import Testing
-import Titration
 
 @testable import Web
 

@@ -3,8 +3,6 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
-@testable import Web
-
 @Suite("Questions, by page")
 struct QuestionsJourneyTests {
   private func journey(_ test: @Sendable @escaping (Visitor) async throws -> Void) async throws {

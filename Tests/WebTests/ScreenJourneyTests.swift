@@ -6,8 +6,6 @@ import NIOCore
 import Reports
 import Testing
 
-@testable import Web
-
 @Suite("The safety screen")
 struct ScreenJourneyTests {
   @Test("an answer is shown, kept, and there again on the next visit")

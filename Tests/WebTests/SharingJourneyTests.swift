@@ -3,14 +3,11 @@ import Crypto
 import Diary
 import Evidence
 import ExactJSON
-import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
-import Quantities
 import Records
 import Reports
 import Testing

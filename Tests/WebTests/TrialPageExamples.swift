@@ -7,7 +7,6 @@ import Reports
 import Trials
 
 @testable import Blinding
-@testable import Web
 
 extension TrialPage {
   private static let first = LocalDate(dayNumber: 20_780)

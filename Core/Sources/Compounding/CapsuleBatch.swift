@@ -1,5 +1,4 @@
 public import ClinicalTime
-internal import Evidence
 public import Quantities
 
 /// What a pharmacist states about a batch of capsules.

@@ -1,4 +1,3 @@
-internal import Diary
 public import Evidence
 public import Quantities
 

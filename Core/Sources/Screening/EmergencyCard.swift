@@ -1,6 +1,5 @@
 public import ClinicalTime
 public import Evidence
-import Quantities
 
 /// A card to carry: what an emergency or surgery team must know about naltrexone on board.
 public struct EmergencyCard: Hashable, Sendable, Codable {

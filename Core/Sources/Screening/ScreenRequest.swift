@@ -1,5 +1,4 @@
 public import ClinicalTime
-import Evidence
 import Quantities
 public import Recognition
 

@@ -1,4 +1,3 @@
-import ClinicalTime
 import Evidence
 import Quantities
 

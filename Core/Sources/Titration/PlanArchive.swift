@@ -1,7 +1,6 @@
 import ClinicalTime
 import Compounding
 import Evidence
-import Quantities
 
 extension Plan {
   /// Reads a plan from an archive, and refuses one that could not have been made.

@@ -1,5 +1,4 @@
 public import ClinicalTime
-import Evidence
 public import Quantities
 
 /// The versions of a plan with the approvals recorded for them: what may be followed now.

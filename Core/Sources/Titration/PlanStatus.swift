@@ -1,5 +1,4 @@
 public import ClinicalTime
-import Evidence
 import Quantities
 
 /// Whether a plan may be followed.

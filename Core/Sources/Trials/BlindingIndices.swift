@@ -1,5 +1,3 @@
-import NumericalMethods
-
 /// How guesses of the arm fell, for treatment and placebo: all doses count as treatment.
 public struct GuessCounts: Hashable, Sendable {
   /// What was guessed while on one of the two.

@@ -1,6 +1,5 @@
 public import Evidence
 import Foundation
-import NumericalMethods
 public import Quantities
 
 /// A dose as it is taken and as it is calculated with.

@@ -1,5 +1,4 @@
 import Foundation
-import NumericalMethods
 import Quantities
 
 /// How a way of looking for a dose fares with many virtual people.

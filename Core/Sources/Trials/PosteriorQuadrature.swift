@@ -1,5 +1,4 @@
 import Foundation
-import NumericalMethods
 
 /// Integrates over correlation, noise and time constant by the trapezoidal rule on a lattice around the mode.
 ///

@@ -1,5 +1,4 @@
 import Foundation
-import NumericalMethods
 
 extension PosteriorNodes {
   /// Means and standard deviations, with the total weight, from the nodes whose indices are all divisible by `stride`, a power

@@ -1,5 +1,4 @@
 import Evidence
-import Quantities
 import Testing
 
 @Suite("The evidence base")

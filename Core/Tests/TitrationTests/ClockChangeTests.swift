@@ -1,7 +1,6 @@
 import ClinicalTime
 import Evidence
 import Foundation
-import Quantities
 import Testing
 
 @testable import Titration

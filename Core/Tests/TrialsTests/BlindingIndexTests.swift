@@ -1,5 +1,4 @@
 import Foundation
-import NumericalMethods
 import Testing
 
 @testable import Trials

@@ -1,8 +1,5 @@
 import Foundation
-import NumericalMethods
 import Testing
-
-@testable import Trials
 
 /// Simulation-based calibration: parameters drawn from their priors, scores from the parameters, and where in its posterior
 /// each parameter lies. When everything is right these places are spread evenly between 0 and 1.

@@ -1,4 +1,3 @@
-import Evidence
 import NumericalMethods
 import Quantities
 import Testing

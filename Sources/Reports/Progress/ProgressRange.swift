@@ -1,6 +1,5 @@
 public import ClinicalTime
 import Diary
-import History
 
 /// The days that a page shows.
 public struct ProgressRange: Hashable, Sendable {

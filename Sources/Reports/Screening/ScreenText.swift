@@ -1,4 +1,3 @@
-import ClinicalTime
 public import Evidence
 public import Recognition
 public import Screening

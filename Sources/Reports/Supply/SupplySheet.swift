@@ -3,7 +3,6 @@ import Compounding
 import Diary
 public import History
 import Quantities
-import Titration
 
 /// What is left of every bottle, how long it lasts for the plan, and what does not add up.
 public struct SupplySheet: Encodable, Sendable {

@@ -1,5 +1,4 @@
 import Foundation
-import NumericalMethods
 import Quantities
 import Trials
 

@@ -1,13 +1,9 @@
 import ClinicalTime
 import Crypto
 import Foundation
-import HTTPTypes
 import History
 import Hummingbird
-import Logging
-import NIOCore
 import Records
-import Reports
 
 /// A program's wish to read, as SMART App Launch 2.2 puts it, checked.
 struct AuthorizationWish: Sendable {

@@ -1,11 +1,7 @@
-import ClinicalTime
-import FHIRRecord
 import Foundation
 import HTTPTypes
 import History
 import Hummingbird
-import Logging
-import NIOCore
 import Records
 import Reports
 

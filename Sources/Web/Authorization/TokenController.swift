@@ -4,9 +4,7 @@ import ExactJSON
 import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
-import Logging
 import NIOCore
 import Records
 import Reports

@@ -3,7 +3,6 @@ import Evidence
 import History
 import Hummingbird
 import Interchange
-import Quantities
 import Records
 import Reports
 import Titration

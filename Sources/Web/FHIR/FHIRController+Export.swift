@@ -4,12 +4,10 @@ import FHIR
 import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
 import Logging
 import NIOCore
 import Records
-import Reports
 
 // Bulk Data Access IG 2.0.0: kick-off, status, files, deletion. The one patient here is all patients, so that both
 // addresses of the operation give the same.

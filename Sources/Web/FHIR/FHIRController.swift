@@ -4,10 +4,7 @@ import FHIR
 import FHIRRecord
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
-import Logging
-import NIOCore
 import Records
 import Reports
 

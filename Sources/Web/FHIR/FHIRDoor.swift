@@ -1,13 +1,8 @@
-import ClinicalTime
 import FHIR
 import Foundation
 import HTTPTypes
-import History
 import Hummingbird
-import Logging
-import NIOCore
 import Records
-import Reports
 
 /// The program that asks, and whose record it may read.
 struct FHIRCaller: Sendable {

@@ -1,8 +1,6 @@
-import CallerTokens
 import ClinicalTime
 import DecisionSupport
 import ExactJSON
-import FHIR
 import HTTPTypes
 import Hummingbird
 import NIOCore

@@ -1,7 +1,5 @@
 import ClinicalTime
-import HTTPTypes
 import Hummingbird
-import Reports
 
 /// Slows down who asks for addresses that do not exist. Nobody finds one of 256 random bits by guessing; this keeps the
 /// attempts from costing anything.

@@ -1,16 +1,13 @@
 import ClinicalTime
 import Diary
-import Evidence
 import ExactJSON
 import Foundation
 import HTTPTypes
 import History
 import Hummingbird
 import Interchange
-import Logging
 import NIOCore
 import Records
-import Reports
 import Titration
 
 /// `/calendar/…` and `/shl/…`: what was shared by an address that nobody can guess. Whoever has the address may read;

@@ -1,6 +1,3 @@
-import Evidence
-import Recognition
-
 extension Screener {
   static let conditionRule = ScreeningRule(
     id: "condition", question: "Is there a condition that calls for care?",

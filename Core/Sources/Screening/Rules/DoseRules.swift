@@ -1,7 +1,6 @@
 import ClinicalTime
 import Evidence
 import Quantities
-import Recognition
 
 /// Above this no source speaks of ultra-low dose.
 private let ultraLowDoseLimit = Mass.milligrams(1)

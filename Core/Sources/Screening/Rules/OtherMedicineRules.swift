@@ -1,5 +1,4 @@
 import Evidence
-import Recognition
 
 extension Screener {
   static let otherMedicineRule = ScreeningRule(

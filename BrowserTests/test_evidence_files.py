@@ -85,7 +85,7 @@ def evidence_complaints(files: dict) -> list:
     sources = {source["id"]: source for source in entries(files, "sources")}
     claims = {claim["id"]: claim for claim in entries(files, "claims")}
     found = []
-    for of_kind in ["sources", "claims", "disagreements", "substances", "protocols"]:
+    for of_kind in ["sources", "claims", "disagreements", "substances", "descriptions", "protocols"]:
         found += repeated([entry["id"] for entry in entries(files, of_kind)], of_kind)
 
     def need_claims(where, ids):
@@ -104,6 +104,12 @@ def evidence_complaints(files: dict) -> list:
     found += [f"source {one}: no claim rests on it" for one in sources if one not in used]
     for disagreement in entries(files, "disagreements"):
         found += need_claims(f"disagreement {disagreement['id']}", disagreement["claims"])
+    for description in entries(files, "descriptions"):
+        where = f"description {description['id']}"
+        found += need_claims(where, description["claims"])
+        found += [f"{where}: claim {one} is not verified" for one in description["claims"] if one in claims and not claims[one]["verified"]]
+    phrases = [phrase.lower() for description in entries(files, "descriptions") for phrase in description["phrases"]]
+    found += repeated(phrases, "phrase")
     for protocol in entries(files, "protocols"):
         where = f"protocol {protocol['id']}"
         ids = protocol["claims"] + [
@@ -345,6 +351,11 @@ def other(**changes):
     (first("disagreements", claims=["dose.usual-4-5", "no.such"]), "claim no.such does not exist"),
     (first("disagreements", question="No question"), "does not match"),
     (again("disagreements"), "disagreements {disagreements}: occurs twice"),
+    (first("descriptions", claims=["no.such"]), "claim no.such does not exist"),
+    (first("descriptions", claims=["dose.final-steps"]), "claim dose.final-steps is not verified"),
+    (first("descriptions", phrases=["Pain Pills", "pain pills"]), "phrase pain pills: occurs twice"),
+    (first("descriptions", mayHold=None), "'mayHold' is a required property"),
+    (again("descriptions"), "descriptions {descriptions}: occurs twice"),
     (opioid_without_duration, "'duration' is a required property"),
     (opioid_without_duration, "an opioid needs a duration"),
     (other(duration="short"), "nothing else has one"),

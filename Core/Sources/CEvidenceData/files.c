@@ -54,8 +54,8 @@ static const unsigned char medicine_lexicon[] = {
 static const unsigned char rxnorm_products[] = {
 #embed "data/rxnorm-products.tsv"
 };
-static const unsigned char vague_descriptions[] = {
-#embed "data/vague-descriptions.json"
+static const unsigned char descriptions[] = {
+#embed "data/descriptions.json"
 };
 static const unsigned char protocol_liptan[] = {
 #embed "data/protocols/liptan.json"
@@ -183,7 +183,7 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("products-others.json", products_others),
   FILE_ROW("medicine-lexicon.tsv", medicine_lexicon),
   FILE_ROW("rxnorm-products.tsv", rxnorm_products),
-  FILE_ROW("vague-descriptions.json", vague_descriptions),
+  FILE_ROW("descriptions.json", descriptions),
   FILE_ROW("protocols/liptan.json", protocol_liptan),
   FILE_ROW("protocols/younger.json", protocol_younger),
   FILE_ROW("protocols/bihari-chopra.json", protocol_bihari_chopra),

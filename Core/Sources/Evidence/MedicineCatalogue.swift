@@ -66,7 +66,7 @@ extension MedicineCatalogue {
         return RxNormProduct(
           rxcui: row[0], ingredients: row[1].split(separator: ",").map(String.init), release: release)
       },
-      vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "vague-descriptions", \.descriptions))
+      vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "descriptions", \.descriptions))
   }
 
   private static func rows(of name: String, fields: Int) throws(EvidenceError) -> [[String]] {

@@ -1,6 +1,4 @@
-import ClinicalTime
 import Compounding
-import Evidence
 import Foundation
 import NumericalMethods
 import Quantities

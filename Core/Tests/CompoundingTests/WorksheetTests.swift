@@ -2,7 +2,6 @@ import ClinicalTime
 import Compounding
 import Evidence
 import Foundation
-import NumericalMethods
 import Quantities
 import Testing
 

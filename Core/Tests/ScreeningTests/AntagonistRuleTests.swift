@@ -1,6 +1,3 @@
-import ClinicalTime
-import Evidence
-import Recognition
 import Screening
 import Testing
 

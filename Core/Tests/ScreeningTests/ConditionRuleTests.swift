@@ -1,6 +1,3 @@
-import Evidence
-import Quantities
-import Recognition
 import Screening
 import Testing
 

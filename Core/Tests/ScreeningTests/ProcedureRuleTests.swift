@@ -1,7 +1,4 @@
 import ClinicalTime
-import Evidence
-import Quantities
-import Recognition
 import Screening
 import Testing
 

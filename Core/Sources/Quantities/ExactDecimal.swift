@@ -139,7 +139,9 @@ extension ExactDecimal {
 
   /// The nearest binary floating-point number. The one door from exact amounts to simulation.
   public var doubleValue: Double {
-    Double(description) ?? 0
+    // Digits and power of ten are exact in 53 bits, so that the one division rounds once, to the nearest.
+    if significand.magnitude <= 1 << 53 { return Double(Int64(significand)) / Double(Self.powerOfTen(places)) }
+    return Double(description) ?? 0
   }
 }
 

@@ -8,16 +8,28 @@ struct EvidenceTable {
   let rows: [[String]]
 
   init(_ name: String, columns: Int) throws(EvidenceError) {
+    let bytes = [UInt8](EvidenceFiles.content(of: name) ?? Data())
     var rows: [[String]] = []
-    let bytes = EvidenceFiles.content(of: name) ?? Data()
-    for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() where line.first != UInt8(ascii: "#") {
-      let row = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      guard row.count == columns, !row[0].isEmpty else {
-        throw EvidenceError(
-          file: name, problem: "line \(number + 1) has \(row.count) fields, not \(columns): “\(row.joined(separator: " "))”")
+    var row: [String] = []
+    var (start, line) = (0, 1)
+    for position in bytes.indices {
+      let isEnd = bytes[position] == UInt8(ascii: "\n")
+      guard isEnd || bytes[position] == UInt8(ascii: "\t") else { continue }
+      row.append(String(decoding: bytes[start..<position], as: UTF8.self))
+      start = position + 1
+      guard isEnd else { continue }
+      if !row[0].hasPrefix("#") {
+        guard row.count == columns, !row[0].isEmpty else {
+          throw EvidenceError(
+            file: name, problem: "line \(line) has \(row.count) fields, not \(columns): “\(row.joined(separator: " "))”")
+        }
+        rows.append(row)
       }
-      rows.append(row)
+      row.removeAll(keepingCapacity: true)
+      line += 1
+    }
+    guard start == bytes.count, row.isEmpty else {
+      throw EvidenceError(file: name, problem: "line \(line) has no end")
     }
     self.rows = rows
   }

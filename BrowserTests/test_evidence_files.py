@@ -41,11 +41,29 @@ def name(file: Path) -> str:
 
 
 def load() -> dict:
-    """Every file by its name: JSON as values, tables as rows of fields."""
+    """Every file by its name: JSON as values, tables as rows of fields, and those of products as their schema has them."""
     files = {name(file): json.loads(file.read_text()) for file in sorted(DATA.glob("**/*.json"))}
     for file in sorted(DATA.glob("*.tsv")):
-        files[file.name] = [line.split("\t") for line in file.read_text().removesuffix("\n").split("\n")]
+        rows = [line.split("\t") for line in file.read_text().removesuffix("\n").split("\n")]
+        files[file.name] = {"products": products(rows)} if kind(file.name) == "products" else rows
     return files
+
+
+def products(rows: list) -> list:
+    """The rows of a table of products as entries: an empty field is left out, or an empty list where it is needed."""
+    fields = SCHEMAS["products"]["properties"]["products"]["items"]["properties"]
+    names = [rows[0][0].removeprefix("# "), *rows[0][1:]]
+    assert names == list(fields)
+    assert {len(row) for row in rows} == {len(names)}
+
+    def read(field, text):
+        return {"array": lambda: text.split("|"), "boolean": lambda: {"yes": True}.get(text, text)}.get(
+            fields[field]["type"], lambda: text)()
+
+    needed = SCHEMAS["products"]["properties"]["products"]["items"]["required"]
+    return [
+        {field: read(field, text) if text else [] for field, text in zip(names, row)
+         if text or field in needed and fields[field]["type"] == "array"} for row in rows[1:]]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +74,7 @@ def files():
 def entries(files: dict, of_kind: str) -> list:
     return [
         entry
-        for name, content in files.items() if name.endswith(".json") and kind(name) == of_kind
+        for name, content in files.items() if isinstance(content, dict) and kind(name) == of_kind
         for entry in ([content] if of_kind in ONE_A_FILE else content[of_kind])
     ]
 
@@ -180,7 +198,8 @@ def code_complaints(rows: list, substances: dict) -> list:
     return found + repeated([row[0] for row in rows[1:]], "RxNorm")
 
 
-@pytest.mark.parametrize("name", sorted(name(file) for file in DATA.glob("**/*.json")))
+@pytest.mark.parametrize(
+    "name", sorted(name(file) for ending in ["**/*.json", "products-*.tsv"] for file in DATA.glob(ending)))
 def test_file_keeps_to_its_schema(files, name):
     assert schema_complaints(name, files[name]) == []
 
@@ -285,7 +304,7 @@ def first(of_kind, **changes):
 def again(of_kind):
     """The first entry of a kind once more, in the last of its files."""
     def change(files):
-        name = [name for name in files if name.endswith(".json") and kind(name) == of_kind][-1]
+        name = [name for name in files if kind(name) == of_kind][-1]
         if of_kind == "protocols":
             files["protocols/again.json"] = copy.deepcopy(entries(files, of_kind)[0])
         else:
@@ -392,10 +411,10 @@ def other(**changes):
 def test_a_broken_entry_is_complained_of(files, change, expected):
     broken = copy.deepcopy(files)
     change(broken)
-    names = {kind(name): entries(files, kind(name))[0].get("id") for name in files if name.endswith(".json")}
+    names = {kind(name): entries(files, kind(name))[0].get("id") for name in files if isinstance(files[name], dict)}
     complaints = [
         complaint
-        for name, content in broken.items() if content != files.get(name) and name.endswith(".json")
+        for name, content in broken.items() if content != files.get(name) and isinstance(content, dict)
         for complaint in schema_complaints(name, content)
     ] + evidence_complaints(broken) + medicine_complaints(broken)
     assert any(expected.format(**names) in complaint for complaint in complaints), complaints

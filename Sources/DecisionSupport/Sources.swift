@@ -45,13 +45,32 @@ struct Sources {
 }
 
 extension String {
-  /// The text as Markdown that shows just these characters: what was sent must not become a link, a picture or a tag.
+  /// The text as Markdown that shows just these characters on one line: what was sent must not become a link, a picture
+  /// or a tag. Byte by byte, as an answer holds a few thousand of them.
   var inMarkdown: String {
-    var result = ""
-    for character in self {
-      if "\\`*_{}[]<>#|~!&@".contains(character) { result.append("\\") }
-      result.append(character.isNewline ? " " : character)
+    let bytes = Array(utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 8)
+    var position = 0
+    while position < bytes.count {
+      let (byte, rest) = (bytes[position], bytes[position...])
+      if byte < 0x20 || byte == 0xC2 || byte == 0xE2, let length = Self.lineBreaks.first(where: rest.starts)?.count {
+        result.append(UInt8(ascii: " "))
+        position += length
+        continue
+      }
+      let beginsLink =
+        byte == UInt8(ascii: ".") && result.suffix(3).elementsEqual("www".utf8)
+        || result.last == UInt8(ascii: ":") && rest.starts(with: "//".utf8)
+      if Self.isMark[Int(byte)] || beginsLink { result.append(UInt8(ascii: "\\")) }
+      result.append(byte)
+      position += 1
     }
-    return result.replacing("www.", with: "www\\.").replacing("://", with: ":\\//")
+    return String(decoding: result, as: UTF8.self)
   }
+
+  /// For each byte, whether it means something in Markdown.
+  private static let isMark = (UInt8.min...UInt8.max).map { "\\`*_{}[]<>#|~!&@".utf8.contains($0) }
+  /// What ends a line in Unicode, the pair before its parts.
+  private static let lineBreaks = ["\r\n", "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"].map { Array($0.utf8) }
 }

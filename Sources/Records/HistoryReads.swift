@@ -79,15 +79,7 @@ extension Store {
 extension HistoryCache.State {
   mutating func readOn(_ db: Database) throws {
     try readOn("measure", db, into: \.measures, Measure.init)
-    try readOn(db, into: \.doses)
-    try readOn(db, into: \.scores)
-    try readOn(db, into: \.treatments)
-    try readOn(db, into: \.notes)
-    try readOn(db, into: \.bottles)
-    try readOn(db, into: \.supplyEvents)
-    try readOn(db, into: \.rescues)
-    try readOn(db, into: \.answers)
-    try readOn(db, into: \.questions)
+    try readEntriesOn(db)
     try readOn("planVersion", db, into: \.plans, PlanVersion.init)
     try readOn("approval", db, into: \.approvals, RecordedApproval.init)
     try readOn("import", db, into: \.imports, ImportRecord.init)
@@ -99,11 +91,29 @@ extension HistoryCache.State {
     try readOn("trialOpening", db, into: \.trialOpenings, TrialOpening.init)
   }
 
+  /// Entries of all kinds stand in one table: one mark says how far all of them were read, so that only new rows are
+  /// looked at, whatever their kind.
+  private mutating func readEntriesOn(_ db: Database) throws {
+    let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(sequence) FROM entry")) ?? 0
+    let mark = marks["entry"] ?? 0
+    guard last > mark else { return }
+    try readOn(db, after: mark, into: \.doses)
+    try readOn(db, after: mark, into: \.scores)
+    try readOn(db, after: mark, into: \.treatments)
+    try readOn(db, after: mark, into: \.notes)
+    try readOn(db, after: mark, into: \.bottles)
+    try readOn(db, after: mark, into: \.supplyEvents)
+    try readOn(db, after: mark, into: \.rescues)
+    try readOn(db, after: mark, into: \.answers)
+    try readOn(db, after: mark, into: \.questions)
+    marks["entry"] = last
+  }
+
   private mutating func readOn<Content: EntryContent>(
-    _ db: Database, into list: WritableKeyPath<History, [Entry<Content>]>
+    _ db: Database, after mark: Int, into list: WritableKeyPath<History, [Entry<Content>]>
   ) throws {
-    try readOn(
-      Content.entryKind, db, into: list,
+    _ = try read(
+      db, after: mark, into: list,
       sql: """
         SELECT * FROM entry LEFT JOIN \(Content.table) ON entryId = id
         WHERE entry.personId = ? AND kind = '\(Content.entryKind)' AND sequence > ? ORDER BY sequence
@@ -113,21 +123,23 @@ extension HistoryCache.State {
   private mutating func readOn<Value>(
     _ table: String, _ db: Database, into list: WritableKeyPath<History, [Value]>, _ read: (StoredRow) throws -> Value
   ) throws {
-    try readOn(
-      table, db, into: list,
+    marks[table] = try self.read(
+      db, after: marks[table] ?? 0, into: list,
       sql: "SELECT * FROM \(table) WHERE personId = ? AND sequence > ? ORDER BY sequence", read)
   }
 
-  private mutating func readOn<Value>(
-    _ mark: String, _ db: Database, into list: WritableKeyPath<History, [Value]>, sql: String,
+  /// - Returns: the last row that was read; `mark` when there was none.
+  private mutating func read<Value>(
+    _ db: Database, after mark: Int, into list: WritableKeyPath<History, [Value]>, sql: String,
     _ read: (StoredRow) throws -> Value
-  ) throws {
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(sql: sql), arguments: [history.person.id, marks[mark] ?? 0])
-    while let row = try rows.next() {
+  ) throws -> Int {
+    let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [history.person.id, mark])
+    var last = mark
+    while let row = try cursor.next() {
       history[keyPath: list].append(try read(StoredRow(row: row)))
-      marks[mark] = row["sequence"]
-      self.rows += 1
+      last = row["sequence"]
+      rows += 1
     }
+    return last
   }
 }

@@ -40,13 +40,13 @@ static const unsigned char substances_others[] = {
 #embed "data/substances-others.json"
 };
 static const unsigned char products_opioids[] = {
-#embed "data/products-opioids.json"
+#embed "data/products-opioids.tsv"
 };
 static const unsigned char products_antagonists[] = {
-#embed "data/products-antagonists.json"
+#embed "data/products-antagonists.tsv"
 };
 static const unsigned char products_others[] = {
-#embed "data/products-others.json"
+#embed "data/products-others.tsv"
 };
 static const unsigned char medicine_lexicon[] = {
 #embed "data/medicine-lexicon.tsv"
@@ -178,9 +178,9 @@ static const sweetspot_evidence_file files[] = {
   FILE_ROW("substances-opioids.json", substances_opioids),
   FILE_ROW("substances-antagonists.json", substances_antagonists),
   FILE_ROW("substances-others.json", substances_others),
-  FILE_ROW("products-opioids.json", products_opioids),
-  FILE_ROW("products-antagonists.json", products_antagonists),
-  FILE_ROW("products-others.json", products_others),
+  FILE_ROW("products-opioids.tsv", products_opioids),
+  FILE_ROW("products-antagonists.tsv", products_antagonists),
+  FILE_ROW("products-others.tsv", products_others),
   FILE_ROW("medicine-lexicon.tsv", medicine_lexicon),
   FILE_ROW("rxnorm-products.tsv", rxnorm_products),
   FILE_ROW("descriptions.json", descriptions),

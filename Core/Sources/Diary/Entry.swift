@@ -45,30 +45,50 @@ extension Entry: Codable where Content: Codable {}
 ///
 /// The order of the entries is the order in which they were written. Two corrections of one entry are no conflict: the
 /// later one holds. A correction of an entry that is not there counts as a new entry, so that nothing is lost.
+///
+/// Every page asks for it, over years of entries of which few were ever corrected. So only entries that take part in a
+/// correction are looked up by name, and the code can be specialised where it is used.
 public struct CurrentView<Content: Hashable & Sendable>: Sendable {
-  /// The entries that hold, in the order in which their first version was written.
-  public let entries: [Entry<Content>]
-  /// How often an entry was corrected, by the id of the entry that holds.
+  @usableFromInline let history: [Entry<Content>]
+  /// Where in the history the entries stand that hold, in the order in which their first version was written.
+  @usableFromInline let positions: [Int]
+  /// How often an entry was corrected, by the id of the entry that holds; those that never were are not in it.
   public let corrections: [String: Int]
 
-  /// Sees what holds among `history`, given in the order in which it was written.
+  /// Sees what holds among `history`, given in the order in which it was written, each entry with an id of its own.
+  @inlinable
   public init(_ history: [Entry<Content>]) {
-    var rootByID: [String: String] = [:]
-    var roots: [String] = []
-    var latest: [String: Entry<Content>] = [:]
-    var counts: [String: Int] = [:]
-    for entry in history {
-      let root = entry.supersedes.flatMap { rootByID[$0] } ?? entry.id
-      rootByID[entry.id] = root
-      if latest.updateValue(entry, forKey: root) == nil { roots.append(root) }
-      counts[root, default: -1] += 1
+    var corrected: Set<String> = []
+    for index in history.indices {
+      if let id = history[index].supersedes { corrected.insert(id) }
     }
-    entries = roots.compactMap { latest[$0] }.filter { $0.content != nil }
-    corrections = Dictionary(
-      roots.compactMap { root in latest[root].flatMap { entry in counts[root].map { (entry.id, $0) } } },
-      uniquingKeysWith: { first, _ in first })
+    // The latest version of each entry, and which one a version belongs to.
+    var latest: [Int] = []
+    latest.reserveCapacity(history.count)
+    var placeByID: [String: Int] = [:]
+    var counts: [Int: Int] = [:]
+    for index in history.indices {
+      if let place = history[index].supersedes.flatMap({ placeByID[$0] }) {
+        latest[place] = index
+        counts[place, default: 0] += 1
+        placeByID[history[index].id] = place
+      } else {
+        if !corrected.isEmpty, corrected.contains(history[index].id) { placeByID[history[index].id] = latest.count }
+        latest.append(index)
+      }
+    }
+    var corrections: [String: Int] = [:]
+    for (place, count) in counts where history[latest[place]].content != nil {
+      corrections[history[latest[place]].id] = count
+    }
+    self.history = history
+    self.corrections = corrections
+    positions = latest.filter { history[$0].content != nil }
   }
 
+  /// The entries that hold, in the order in which their first version was written.
+  @inlinable public var entries: [Entry<Content>] { positions.map { history[$0] } }
+
   /// What was written in the entries that hold.
-  public var contents: [Content] { entries.compactMap(\.content) }
+  @inlinable public var contents: [Content] { positions.compactMap { history[$0].content } }
 }

@@ -55,34 +55,56 @@ extension MedicineCatalogue {
   }
 
   private static let loaded: Result<MedicineCatalogue, EvidenceError> = Result { () throws(EvidenceError) in
-    MedicineCatalogue(
+    var lists = FieldLists()
+    return MedicineCatalogue(
       substances: try EvidenceFiles.entries(SubstancesFile.self, "substances-", \.substances),
-      products: try EvidenceFiles.entries(ProductsFile.self, "products-", \.products),
-      otherNames: try rows(of: "medicine-lexicon.tsv", fields: 2).map { $0[0] },
-      rxNormProducts: try rows(of: "rxnorm-products.tsv", fields: 3).map { row throws(EvidenceError) in
-        guard let release = Product.Release(rawValue: row[2]) else {
-          throw EvidenceError(file: "rxnorm-products.tsv", problem: "“\(row[2])” is no release class")
-        }
-        return RxNormProduct(
-          rxcui: row[0], ingredients: row[1].split(separator: ",").map(String.init), release: release)
-      },
+      products: try products(&lists), otherNames: try EvidenceTable("medicine-lexicon.tsv", columns: 2).rows.map { $0[0] },
+      rxNormProducts: try rxNormProducts(&lists),
       vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "descriptions", \.descriptions))
   }
 
-  private static func rows(of name: String, fields: Int) throws(EvidenceError) -> [[String]] {
-    let text = EvidenceFiles.content(of: name).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    var rows: [[String]] = []
-    for (number, line) in text.split(separator: "\n").enumerated() where !line.hasPrefix("#") {
-      let row = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard row.count == fields, !row[0].isEmpty else {
-        throw EvidenceError(file: name, problem: "line \(number + 1) has \(row.count) fields, not \(fields): “\(line)”")
+  private static func products(_ lists: inout FieldLists) throws(EvidenceError) -> [Product] {
+    var products: [Product] = []
+    for file in EvidenceFiles.names where file.hasPrefix("products-") {
+      for row in try EvidenceTable(file, columns: 9).rows {
+        let aliases = lists.list(row[1], separator: "|")
+        products.append(
+          Product(
+            name: row[0], aliases: aliases.isEmpty ? nil : aliases, ingredients: lists.list(row[2], separator: "|"),
+            release: try release(row[3], in: file), form: row[4].isEmpty ? nil : row[4],
+            route: row[5].isEmpty ? nil : row[5], regions: lists.list(row[6], separator: "|"),
+            otc: try mark(row[7], in: file), common: try mark(row[8], in: file)))
       }
-      rows.append(row)
     }
-    return rows
+    return products
+  }
+
+  private static func rxNormProducts(_ lists: inout FieldLists) throws(EvidenceError) -> [RxNormProduct] {
+    let file = "rxnorm-products.tsv"
+    var products: [RxNormProduct] = []
+    for row in try EvidenceTable(file, columns: 3).rows {
+      products.append(
+        RxNormProduct(
+          rxcui: row[0], ingredients: lists.list(row[1], separator: ","), release: try release(row[2], in: file)))
+    }
+    return products
+  }
+
+  private static func release(_ text: String, in file: String) throws(EvidenceError) -> Product.Release {
+    guard let release = Product.Release(rawValue: text) else {
+      throw EvidenceError(file: file, problem: "“\(text)” is no release class")
+    }
+    return release
+  }
+
+  private static func mark(_ text: String, in file: String) throws(EvidenceError) -> Bool? {
+    switch text {
+    case "": nil
+    case "yes": true
+    default: throw EvidenceError(file: file, problem: "“\(text)” is neither “yes” nor empty")
+    }
   }
 }
 
 private struct SubstancesFile: Decodable { let substances: [Substance] }
-private struct ProductsFile: Decodable { let products: [Product] }
 private struct VagueDescriptionsFile: Decodable { let descriptions: [VagueDescription] }

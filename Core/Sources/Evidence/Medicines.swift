@@ -82,7 +82,7 @@ public struct Substance: Codable, Hashable, Sendable, Identifiable {
 }
 
 /// A product or a combination with a name of its own.
-public struct Product: Codable, Hashable, Sendable {
+public struct Product: Hashable, Sendable {
   /// The name on the pack.
   public let name: String
   /// Other words for it.

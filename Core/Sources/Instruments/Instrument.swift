@@ -86,7 +86,10 @@ public struct Instrument: Hashable, Sendable, Identifiable {
   public var items: [Item] { sections.flatMap(\.items) }
 
   /// The question with this id.
-  public func item(_ id: Item.ID) -> Item? { items.first { $0.id == id } }
+  public func item(_ id: Item.ID) -> Item? {
+    for section in sections { if let found = section.items.first(where: { $0.id == id }) { return found } }
+    return nil
+  }
 
   /// The score with this id.
   public func score(_ id: ScoreRule.ID) -> ScoreRule? { scores.first { $0.id == id } }

@@ -12,7 +12,7 @@ extension Instrument {
     var kept: [Score] = []
     // A loop over the rules: from mapping over results Swift 6.3.1 makes code that its own optimiser refuses.
     for rule in scores {
-      guard case .scored(let value) = result(of: rule, answers).outcome else { continue }
+      guard case .scored(let value) = outcome(of: rule, answers).outcome else { continue }
       kept.append(Score(restoring: value, of: rule.id, day: answers.day, time: nil))
     }
     return kept
@@ -20,33 +20,48 @@ extension Instrument {
 
   /// One score.
   func result(of rule: ScoreRule, _ answers: InstrumentAnswers) -> ScoreResult {
+    let (outcome, terms) = outcome(of: rule, answers)
+    let working =
+      switch outcome {
+      case .scored(let value): working(terms, rule.kind, value)
+      case .incomplete(let missing, let between):
+        "Not answered: \(missing.map { "“\($0.text)”" }.joined(separator: ", ")). Between \(between.lowerBound) and \(between.upperBound), whatever the answer is."
+      case .impossible: ""
+      }
+    return ScoreResult(rule: rule, outcome: outcome, working: working)
+  }
+
+  /// What comes out of a rule and the terms it comes from, without words about how: years of answers are reckoned for a
+  /// chart.
+  private func outcome(
+    of rule: ScoreRule, _ answers: InstrumentAnswers
+  ) -> (outcome: ScoreResult.Outcome, terms: [Term]) {
     do throws(ArithmeticOverflow) {
       return try reckoned(rule, answers)
     } catch {
-      return ScoreResult(rule: rule, outcome: .impossible("The numbers are too long to add up."), working: "")
+      return (.impossible("The numbers are too long to add up."), [])
     }
   }
 
-  private func reckoned(_ rule: ScoreRule, _ answers: InstrumentAnswers) throws(ArithmeticOverflow) -> ScoreResult {
+  private func reckoned(
+    _ rule: ScoreRule, _ answers: InstrumentAnswers
+  ) throws(ArithmeticOverflow) -> (outcome: ScoreResult.Outcome, terms: [Term]) {
     var terms: [Term] = []
     for part in rule.parts {
       switch term(for: part, answers) {
       case .success(let term): terms.append(term)
-      case .failure(let gap): return ScoreResult(rule: rule, outcome: .impossible(gap.text), working: "")
+      case .failure(let gap): return (.impossible(gap.text), [])
       }
     }
     let missing = terms.flatMap(\.missing)
     let answered = terms.filter { $0.missing.isEmpty }
     if rule.kind == .mean, let fewest = rule.fewest, answered.count >= max(fewest, 1) { terms = answered }
     let low = try total(terms.map { ($0.low, $0.weight) }, rule.kind)
-    let high = try total(terms.map { ($0.high, $0.weight) }, rule.kind)
     guard terms.allSatisfy(\.missing.isEmpty) else {
-      let open = missing.map { "“\($0.text)”" }.joined(separator: ", ")
-      return ScoreResult(
-        rule: rule, outcome: .incomplete(missing: missing, between: min(low, high)...max(low, high)),
-        working: "Not answered: \(open). Between \(min(low, high)) and \(max(low, high)), whatever the answer is.")
+      let high = try total(terms.map { ($0.high, $0.weight) }, rule.kind)
+      return (.incomplete(missing: missing, between: min(low, high)...max(low, high)), terms)
     }
-    return ScoreResult(rule: rule, outcome: .scored(low), working: working(terms, rule.kind, low))
+    return (.scored(low), terms)
   }
 
   private struct Term {
@@ -74,10 +89,13 @@ extension Instrument {
       guard let rule = score(id), rule.parts.allSatisfy({ if case .item = $0.source { true } else { false } }) else {
         return .failure(Gap(text: "There is no score “\(id)”."))
       }
-      let inner = result(of: rule, answers)
-      guard let range = inner.range else { return .failure(Gap(text: "“\(rule.title)” has no number.")) }
-      let missing: [Item] = if case .incomplete(let missing, _) = inner.outcome { missing } else { [] }
-      return .success(Term(low: range.lowerBound, high: range.upperBound, weight: part.weight, missing: missing))
+      switch outcome(of: rule, answers).outcome {
+      case .scored(let value): return .success(Term(low: value, high: value, weight: part.weight, missing: []))
+      case .incomplete(let missing, let between):
+        return .success(
+          Term(low: between.lowerBound, high: between.upperBound, weight: part.weight, missing: missing))
+      case .impossible: return .failure(Gap(text: "“\(rule.title)” has no number."))
+      }
     }
   }
 

@@ -139,8 +139,13 @@ extension ExactDecimal {
 
   /// The nearest binary floating-point number. The one door from exact amounts to simulation.
   public var doubleValue: Double {
-    Double(description) ?? 0
+    // Digits and power of ten are exact in 53 bits, so that the one division rounds once, to the nearest.
+    if significand.magnitude <= 1 << 53 { return Double(Int64(truncatingIfNeeded: significand)) / Self.powers[places] }
+    return Double(description) ?? 0
   }
+
+  /// The powers of ten up to ``placesLimit``, all of them exact.
+  private static let powers = (0...placesLimit).map { Double("1e\($0)") ?? .nan }
 }
 
 extension ExactDecimal: Comparable, Hashable {

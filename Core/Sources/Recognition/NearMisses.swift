@@ -133,11 +133,17 @@ private struct WordList {
   ) {
     self.sameInitial = sameInitial
     self.tolerance = tolerance
-    var seen: Set<String> = []
+    struct Spelling: Hashable {
+      let entry: Int
+      let letters: [UInt8]
+    }
+    var seen: Set<Spelling> = []
     var collected: [(folded: [UInt8], key: Int, name: NearMisses.Name)] = []
     for name in names {
       let folded = spelling(Array(name.word.utf8)[...])
-      guard (4...Self.longest).contains(folded.count), seen.insert("\(name.entry) \(folded)").inserted else { continue }
+      guard (4...Self.longest).contains(folded.count),
+        seen.insert(Spelling(entry: name.entry, letters: folded)).inserted
+      else { continue }
       collected.append((folded, Self.key(folded, sameInitial), name))
     }
     collected.sort { ($0.key, $0.name.entry) < ($1.key, $1.name.entry) }

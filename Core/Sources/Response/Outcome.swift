@@ -83,7 +83,12 @@ extension History {
   /// Everything that can be asked about, each with at least one score: what the diary scores, then the instruments and own
   /// questions. What is written down only when there is something to say is left out: a day without is no score.
   public func outcomes(by catalogue: InstrumentCatalogue) -> [Outcome] {
-    let all = includingScores(by: catalogue)
+    outcomes(by: catalogue, in: includingScores(by: catalogue))
+  }
+
+  /// The same, where the scores of instruments were worked out already.
+  /// - Parameter all: this history with them (``includingScores(by:)``).
+  public func outcomes(by catalogue: InstrumentCatalogue, in all: History) -> [Outcome] {
     let scored = Set(CurrentView(all.scores).contents.map(\.measure))
     let rhythms = Dictionary(
       instruments(from: catalogue).instruments.flatMap { instrument in

@@ -80,12 +80,32 @@ public struct DayScore: Codable, Hashable, Sendable {
   /// The days with a score of one measure, in the order of time. Days before
   /// ``ClinicalTime/LocalDate/earliestInDiary`` are left out.
   public static func days(of measure: Measure, in scores: [Score]) -> [DayScore] {
-    var sums: [LocalDate: (sum: Double, count: Int)] = [:]
-    for score in scores where score.measure == measure.id && score.day >= .earliestInDiary {
-      let so = sums[score.day] ?? (0, 0)
-      sums[score.day] = (so.sum + score.value.doubleValue, so.count + 1)
+    days(of: scores.filter { $0.measure == measure.id })
+  }
+
+  /// The same for every measure that has a score, by its id.
+  static func byMeasure(_ scores: [Score]) -> [Measure.ID: [DayScore]] {
+    var parts: [Measure.ID: [Score]] = [:]
+    for score in scores { parts[score.measure, default: []].append(score) }
+    return parts.mapValues(days)
+  }
+
+  /// The days of one measure's scores. They are written in the order of time, or nearly so: putting them into order costs
+  /// little.
+  private static func days(of scores: [Score]) -> [DayScore] {
+    var days: [DayScore] = []
+    var (sum, count) = (0.0, 0)
+    for score in scores.sorted(by: { $0.day < $1.day }) where score.day >= .earliestInDiary {
+      if days.last?.day == score.day {
+        days.removeLast()
+      } else {
+        (sum, count) = (0, 0)
+      }
+      sum += score.value.doubleValue
+      count += 1
+      days.append(DayScore(day: score.day, score: sum / Double(count)))
     }
-    return sums.map { DayScore(day: $0.key, score: $0.value.sum / Double($0.value.count)) }.sorted { $0.day < $1.day }
+    return days
   }
 }
 
@@ -117,8 +137,9 @@ extension ResponseQuestion {
     let scores = CurrentView(history.scores).contents.filter { $0.day <= today }
     let before = first.map { $0.adding(days: -parts)..<$0 }
     let now = stable.map { max($0.first, today.adding(days: 1 - parts))...max($0.first, today) }
+    let scored = DayScore.byMeasure(scores)
     let all = history.measures.map { measure in
-      let days = DayScore.days(of: measure, in: scores)
+      let days = scored[measure.id] ?? []
       return (
         count: days.count,
         symptom: Symptom(

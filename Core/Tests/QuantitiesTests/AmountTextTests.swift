@@ -1,5 +1,7 @@
-import Quantities
+import NumericalMethods
 import Testing
+
+@testable import Quantities
 
 @Suite("Amounts are read as people type them")
 struct AmountTextTests {
@@ -120,6 +122,17 @@ struct ExactDecimalTests {
     arguments: ["0", "0.5", "1.50", "-3.25", "1234567890.123456789", "0.000001"])
   func roundTrip(text: String) {
     #expect(ExactDecimal(text)?.description == text)
+  }
+
+  @Test("the binary number is the nearest one, as reading the text gives it", arguments: 0..<200)
+  func binary(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<50 {
+      let digits = Int128.random(in: -9_999_999_999_999_999_999...9_999_999_999_999_999_999, using: &random)
+      let shortened = digits / ExactDecimal.powerOfTen(Int.random(in: 0...18, using: &random))
+      let value = try ExactDecimal(significand: shortened, places: Int.random(in: 0...18, using: &random))
+      #expect(value.doubleValue == Double(value.description))
+    }
   }
 }
 

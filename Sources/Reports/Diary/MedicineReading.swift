@@ -43,8 +43,12 @@ public struct MedicineReading: Sendable {
 
   /// Whether a line names the part of the day for its dose, as what is taken every day does.
   private static func hasItsTime(_ line: String) -> Bool {
-    line.lowercased().contains(/\b(morning|noon|evening|night|bedtime|breakfast|dinner)\b/)
+    line.lowercased().split { !$0.isLetter }.contains { partsOfTheDay.contains(String($0)) }
   }
+
+  private static let partsOfTheDay: Set<String> = [
+    "morning", "noon", "evening", "night", "bedtime", "breakfast", "dinner",
+  ]
 
   /// A line up to where it begins to say how often, or when last.
   private static func withoutTimes(_ line: String) -> String {

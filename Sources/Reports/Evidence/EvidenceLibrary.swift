@@ -1,4 +1,5 @@
 public import Evidence
+public import Recognition
 import Response
 import Screening
 
@@ -10,7 +11,8 @@ public struct EvidenceLibrary: Sendable {
   public let version: String
   /// What rests on which claim.
   let uses: [Claim.ID: [EvidenceUse]]
-  let index: [EvidenceIndexEntry]
+  private let searched: Once<[EvidenceIndexEntry]>
+  private let names: Once<Task<MedicineRecogniser, Never>>
 
   /// - Parameter uses: what else in the product rests on a claim, besides medicines and disagreements.
   public init(
@@ -26,8 +28,15 @@ public struct EvidenceLibrary: Sendable {
       }
     }
     self.uses = collected
-    self.index = evidence.claims.map { EvidenceIndexEntry($0, in: evidence) }
+    searched = Once { evidence.claims.map { EvidenceIndexEntry($0, in: evidence) } }
+    names = Once { Task.detached { MedicineRecogniser(medicines) } }
   }
+
+  /// The claims as a search reads them.
+  var index: [EvidenceIndexEntry] { searched.value }
+
+  /// Recognises the names of medicines. They are laid out once, beside everything else, from when it is first asked for.
+  public var recogniser: Task<MedicineRecogniser, Never> { names.value }
 
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {

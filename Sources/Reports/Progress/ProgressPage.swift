@@ -107,7 +107,7 @@ public struct ProgressPage: PageValue {
     memory: ResponseMemory = ResponseMemory(), saved: String? = nil
   ) {
     let history = instruments.map { record.includingScores(by: $0) } ?? record
-    let known = instruments.map { catalogue in Set(record.outcomes(by: catalogue).map(\.id)) }
+    let known = instruments.map { catalogue in Set(record.outcomes(by: catalogue, in: history).map(\.id)) }
     let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
     let counts = Dictionary(grouping: scores, by: \.measure).mapValues(\.count)
     let shown = history.measures.filter { counts[$0.id] != nil && known?.contains($0.id) != false }
@@ -150,9 +150,7 @@ public struct ProgressPage: PageValue {
       (chart, days, byWeek, byDose, doseChart, adherence) = (nil, [], nil, nil, nil, nil)
       return
     }
-    // Six days more, so that the first seven-day mean is whole.
-    let near = scores.filter { range.contains($0.day) || (1...6).contains(range.first.days(since: $0.day)) }
-    let series = Series(of: chosen, from: near).clipped(to: range)
+    let series = Series(of: chosen, from: scores, in: range)
     let concerns = history.doseConcernsByDay
     let treatments = Self.treatments(in: history)
     let summary = Self.summary(of: series)
@@ -160,15 +158,7 @@ public struct ProgressPage: PageValue {
     isEmpty = false
     self.summary = series.points.isEmpty ? "\(chosen.title) has no score from \(range.inWords)." : summary
     scaleNote = Self.scaleNote(of: chosen)
-    if let first = series.points.first?.day, let last = series.points.last?.day {
-      let drawn = ProgressRange(from: first, through: last)
-      let within = doses.filter { drawn.contains($0.key) }
-      chart = Chart(
-        series, from: first, to: last, doses: within.mapValues(\.milligramsAsDouble), treatments: treatments,
-        switches: switched.keys.filter { drawn.contains($0) }, description: summary)
-    } else {
-      chart = nil
-    }
+    chart = Self.chart(series, doses: doses, treatments: treatments, switches: Array(switched.keys))
     days = series.points.map { point in
       Day(
         point, dose: doses[point.day]?.milligramText, treatments: Self.inWords(treatments, on: point.day),
@@ -215,6 +205,24 @@ public struct ProgressPage: PageValue {
 }
 
 extension ProgressPage {
+  /// The chart of a measure over a range of days; `nil` without a score in it.
+  static func chart(of measure: Measure, in history: History, _ range: ProgressRange) -> Chart? {
+    let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
+    return chart(
+      Series(of: measure, from: scores, in: range), doses: doses(in: history), treatments: treatments(in: history),
+      switches: SwitchLine.byDay(history).keys.filter(range.contains))
+  }
+
+  private static func chart(
+    _ series: Series, doses: [LocalDate: Mass], treatments: [String: [LocalDate: Bool]], switches: [LocalDate]
+  ) -> Chart? {
+    guard let first = series.points.first?.day, let last = series.points.last?.day else { return nil }
+    let drawn = ProgressRange(from: first, through: last)
+    return Chart(
+      series, from: first, to: last, doses: doses.filter { drawn.contains($0.key) }.mapValues(\.milligramsAsDouble),
+      treatments: treatments, switches: switches.filter(drawn.contains), description: summary(of: series))
+  }
+
   /// The naltrexone of each day, all its doses together.
   private static func doses(in history: History) -> [LocalDate: Mass] {
     CurrentView(history.doses).contents.reduce(into: [:]) { days, dose in
@@ -231,7 +239,9 @@ extension ProgressPage {
 
 extension Series {
   /// The days of a range; days with their mean, and days at either end without a score left out.
-  fileprivate func clipped(to range: ProgressRange) -> Series {
-    Series(keeping: range.first...range.last, of: self)
+  fileprivate init(of measure: Measure, from scores: [Score], in range: ProgressRange) {
+    // Six days more, so that the first seven-day mean is whole.
+    let near = scores.filter { range.contains($0.day) || (1...6).contains(range.first.days(since: $0.day)) }
+    self.init(keeping: range.first...range.last, of: Series(of: measure, from: near))
   }
 }

@@ -98,7 +98,8 @@ public struct ReportPage: PageValue {
     doses = items.contains(.doses) ? Doses(history, range: range, today: today) : nil
     change = items.contains(.change) ? Change(sheet) : nil
     chart =
-      items.contains(.chart) ? Self.chart(history, range, measure: decision.question.symptoms.first?.measure) : nil
+      items.contains(.chart)
+      ? decision.question.symptoms.first.flatMap { ProgressPage.chart(of: $0.measure, in: history, range) } : nil
     chartTitle = decision.question.symptoms.first?.measure.title ?? ""
     self.effects =
       items.contains(.effects) ? Lines(lines: Self.effects(effects ?? SideEffects(history, range).lines)) : nil
@@ -123,11 +124,6 @@ public struct ReportPage: PageValue {
     let first = CurrentView(history.doses).contents.map(\.day).filter { $0 >= .earliestInDiary && $0 <= today }.min()
     guard let first else { return ProgressRange(weeks: ProgressRange.usualWeeks, through: today) }
     return ProgressRange(from: first.adding(days: -14), through: today)
-  }
-
-  private static func chart(_ history: History, _ range: ProgressRange, measure: Measure?) -> Chart? {
-    guard let measure else { return nil }
-    return ProgressPage(history: history, measure: measure.id, range: range, today: range.last).chart
   }
 
   private static func effects(_ effects: [String]) -> [String] {

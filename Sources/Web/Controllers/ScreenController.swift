@@ -15,14 +15,8 @@ import Screening
 struct ScreenController: Sendable {
   let library: EvidenceLibrary
   let diary: DiaryParts
-  /// Built beside the start of the server, which does not wait for it.
-  let recogniser: Task<MedicineRecogniser, Never>
 
-  init(library: EvidenceLibrary, diary: DiaryParts) {
-    self.library = library
-    self.diary = diary
-    recogniser = Task.detached { MedicineRecogniser(library.medicines) }
-  }
+  var recogniser: Task<MedicineRecogniser, Never> { library.recogniser }
 
   var screener: Screener {
     Screener(evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version)

@@ -25,7 +25,7 @@ struct HookController: Sendable {
       DecisionSupport(
         screener: Screener(
           evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version),
-        recogniser: MedicineRecogniser(library.medicines), newIdentifier: newIdentifier)
+        recogniser: await library.recogniser.value, newIdentifier: newIdentifier)
     }
   }
 

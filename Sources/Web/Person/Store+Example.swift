@@ -2,7 +2,6 @@ public import ClinicalTime
 public import Evidence
 public import Foundation
 public import Instruments
-import Recognition
 public import Records
 public import Reports
 import Screening
@@ -14,7 +13,7 @@ extension Store {
     library: EvidenceLibrary, now: @escaping @Sendable () -> Instant
   ) async throws -> Store {
     let reading = MedicineReading(
-      recogniser: MedicineRecogniser(library.medicines),
+      recogniser: await library.recogniser.value,
       screener: Screener(
         evidence: library.evidence, catalogue: library.medicines, evidenceVersion: library.version))
     return try await .inMemory(

@@ -31,7 +31,7 @@ enum Templates {
   }
 
   static func render(_ value: some Sendable, with name: String) throws -> String {
-    guard let text = try library.get().render(value, withTemplate: name) else { throw Missing(name: name) }
+    guard let text = try library.get().render(TemplateValue(value), withTemplate: name) else { throw Missing(name: name) }
     return text
   }
 }

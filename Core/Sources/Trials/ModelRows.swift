@@ -22,15 +22,21 @@ struct ModelRows {
 
   /// - Parameter timeConstant: Days in which an effect covers 63 % of the way to its full size; `nil` or 0 for at once.
   init(_ series: TrialSeries, timeConstant: Double?) {
-    let scored = series.days.indices.filter { series.days[$0].score != nil }
     let withCovariates = !series.covariates.isEmpty
-    count = scored.count
+    var (scored, firstDay, lastDay) = (0, Int?.none, 0)
+    series.days.withUnsafeBufferPointer { days in
+      for index in days.indices where days[index].score != nil {
+        scored += 1
+        lastDay = days[index].day
+        if firstDay == nil { firstDay = lastDay }
+      }
+    }
+    count = scored
     let constant = timeConstant.flatMap { $0 > 0 ? $0 : nil }
     coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count + (constant == nil ? 0 : 1)
-    let first = scored.first.map { series.days[$0].day } ?? 0
-    let last = scored.last.map { series.days[$0].day } ?? 0
-    let middle = 0.5 * Double(first + last)
-    let length = Double(last - first + 1)
+    let first = firstDay ?? 0
+    let middle = 0.5 * Double(first + lastDay)
+    let length = Double(lastDay - first + 1)
     let exposures = constant.map { Exposure.fractions(series, timeConstant: $0) }
     let start = series.days.first?.day ?? 0
     var values = ContiguousArray<Double>()
@@ -40,7 +46,8 @@ struct ModelRows {
     var previous = first
     let arms = series.arms.count
     series.days.withUnsafeBufferPointer { days in
-      for index in scored {
+      for index in days.indices {
+        guard let score = days[index].score else { continue }
         let (day, taken) = (days[index].day, days[index].arm)
         values.append(1)
         values.append((Double(day) - middle) / length)
@@ -51,7 +58,7 @@ struct ModelRows {
         }
         if withCovariates { values.append(contentsOf: days[index].covariates) }
         if let constant { values.append(exp(-Double(day - start + 1) / constant)) }
-        values.append(days[index].score ?? 0)
+        values.append(score)
         gaps.append(day - previous)
         previous = day
       }

@@ -39,8 +39,9 @@ public struct VirtualPerson: Hashable, Sendable {
     arms: [TrialArm], days: [TrialDay], using generator: inout Xoshiro256StarStar
   ) -> TrialSeries? {
     guard let first = days.first, let last = days.last else { return nil }
-    let blank = TrialSeries(unchecked: arms, days: days)
-    let exposures = timeConstant.map { Exposure.fractions(blank, timeConstant: $0) }
+    let exposures = timeConstant.map {
+      Exposure.fractions(TrialSeries(unchecked: arms, days: days), timeConstant: $0)
+    }
     var error = generator.nextNormal() * sigma / (1 - rho * rho).squareRoot()
     var previous = first.day
     let length = Double(last.day - first.day + 1)
@@ -166,14 +167,13 @@ public struct PowerStudy: Sendable {
 extension TrialPosterior {
   /// The verdict without the quantiles, for virtual trials.
   func quickVerdict(_ arm: Int, rule: VerdictRule) -> VerdictKind {
-    let p = nodes.coefficients
     let column = ModelRows.firstEffect + arm - 1
     let sign = rule.direction.benefitSign
     let points = rule.smallestChange.points
     var (better, clinicallyBetter, clinicallyWorse) = (0.0, 0.0, 0.0)
     for node in 0..<nodes.count {
       let weight = nodes.weights[node]
-      let benefit = sign * nodes.means[node * p + column]
+      let benefit = sign * nodes.mean(node, column)
       let scale = 1 / deviation(node, column)
       better += weight * StandardNormal.cumulative(benefit * scale)
       clinicallyBetter += weight * StandardNormal.cumulative((benefit - points) * scale)

@@ -142,7 +142,7 @@ extension TrialPage {
     let fields = typed.trial
     designFields = [
       TextField(
-        name: "arms", label: "Arms", hint: "Placebo first, then doses with their unit, such as: placebo, 1.5 mg, 3 mg.",
+        name: "arms", label: "Arms", hint: "Placebo first, then doses with their unit, such as: placebo, 1.5 mg.",
         value: fields.arms),
       TextField(name: "cycles", label: "Cycles", hint: "Each holds every arm once.", value: fields.cycles),
       TextField(name: "period", label: "Days in a period", value: fields.periodDays),
@@ -256,6 +256,7 @@ extension TrialPage.Outlook {
   public init(_ trial: TypedTrial, history: History) throws {
     let design = try trial.design()
     let space = try ScheduleSpace(design)
+    try space.requireChoice()
     layout = """
       \(design.periodCount) periods of \(design.periodDays) days, \(design.dayCount) days in all; \(space.count) orders are \
       possible, each equally likely.

@@ -38,30 +38,46 @@ public struct VirtualPerson: Hashable, Sendable {
   public func trial(
     arms: [TrialArm], days: [TrialDay], using generator: inout Xoshiro256StarStar
   ) -> TrialSeries? {
-    guard let first = days.first, let last = days.last else { return nil }
+    trial(arms: arms, count: days.count, using: &generator) { (days[$0].day, days[$0].arm) }
+  }
+
+  /// The same for an order of arms drawn from a design, its days counted from 1; the same random numbers give the same trial.
+  public func trial(
+    _ space: ScheduleSpace, order: [Int], using generator: inout Xoshiro256StarStar
+  ) -> TrialSeries? {
+    let length = space.design.periodDays
+    return trial(arms: space.design.arms, count: order.count * length, using: &generator) {
+      ($0 + 1, order[$0 / length])
+    }
+  }
+
+  private func trial(
+    arms: [TrialArm], count: Int, using generator: inout Xoshiro256StarStar, _ planned: (Int) -> (day: Int, arm: Int)
+  ) -> TrialSeries? {
+    guard count > 0 else { return nil }
+    let (first, last) = (planned(0).day, planned(count - 1).day)
     let exposures = timeConstant.map {
-      Exposure.fractions(TrialSeries(unchecked: arms, days: days), timeConstant: $0)
+      let days = (0..<count).map { TrialDay(day: planned($0).day, arm: planned($0).arm, score: nil) }
+      return Exposure.fractions(TrialSeries(unchecked: arms, days: days), timeConstant: $0)
     }
     var error = generator.nextNormal() * sigma / (1 - rho * rho).squareRoot()
-    var previous = first.day
-    let length = Double(last.day - first.day + 1)
-    let middle = 0.5 * Double(first.day + last.day)
+    var previous = first
+    let length = Double(last - first + 1)
+    let middle = 0.5 * Double(first + last)
     var scored: [TrialDay] = []
-    scored.reserveCapacity(days.count)
-    days.withUnsafeBufferPointer { days in
-      for index in days.indices {
-        let (day, taken) = (days[index].day, days[index].arm)
-        for _ in previous..<day { error = rho * error + sigma * generator.nextNormal() }
-        previous = day
-        var score = level + trend * (Double(day) - middle) / length + error
-        if let exposures {
-          for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
-        } else if taken > 0 {
-          score += effects[taken - 1]
-        }
-        let isMissing = missing > 0 && generator.nextUniform() < missing
-        scored.append(TrialDay(day: day, arm: taken, score: isMissing ? nil : score))
+    scored.reserveCapacity(count)
+    for index in 0..<count {
+      let (day, taken) = planned(index)
+      for _ in previous..<day { error = rho * error + sigma * generator.nextNormal() }
+      previous = day
+      var score = level + trend * (Double(day) - middle) / length + error
+      if let exposures {
+        for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
+      } else if taken > 0 {
+        score += effects[taken - 1]
       }
+      let isMissing = missing > 0 && generator.nextUniform() < missing
+      scored.append(TrialDay(day: day, arm: taken, score: isMissing ? nil : score))
     }
     return try? TrialSeries(arms: arms, days: scored)
   }
@@ -123,8 +139,8 @@ public struct PowerStudy: Sendable {
     var run = 0
     for number in numbers {
       var generator = Xoshiro256StarStar(seed: seed &+ UInt64(truncatingIfNeeded: number) &* 0xD134_2543_DE82_EF95)
-      let days = space.days(space.draw(using: &generator))
-      guard let series = person.trial(arms: space.design.arms, days: days, using: &generator),
+      let order = space.draw(using: &generator)
+      guard let series = person.trial(space, order: order, using: &generator),
         let posterior = try? TrialPosterior(series, priors: priors, settings: .quick)
       else { continue }
       run += 1

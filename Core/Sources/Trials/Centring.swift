@@ -57,16 +57,20 @@ struct CentredRows {
   private static func addProducts(
     _ z: UnsafePointer<Double>, _ n: Int, _ width: Int, to sums: UnsafeMutablePointer<Double>
   ) {
+    let columns = UnsafeMutablePointer<Int>.allocate(capacity: width)
+    defer { columns.deallocate() }
     for row in 0..<n {
       let values = z + row * width
-      var place = 0
-      for i in 0..<width {
-        let own = values[i]
-        // On a day all arms but one are 0.
-        if own != 0 {
-          for j in 0...i { sums[place + j] += own * values[j] }
-        }
-        place += i + 1
+      // On a day all arms but one are 0.
+      var filled = 0
+      for k in 0..<width where values[k] != 0 {
+        columns[filled] = k
+        filled += 1
+      }
+      for i in 0..<filled {
+        let own = values[columns[i]]
+        let line = sums + columns[i] * (columns[i] + 1) / 2
+        for j in 0...i { line[columns[j]] += own * values[columns[j]] }
       }
     }
   }

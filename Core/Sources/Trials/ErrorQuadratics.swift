@@ -75,17 +75,22 @@ final class ErrorQuadratics {
     _ z: UnsafePointer<Double>, products: ContiguousArray<Double>, _ difference: UnsafeMutablePointer<Double>
   ) {
     let squares = sums + stored
+    let columns = UnsafeMutablePointer<Int>.allocate(capacity: width)
+    defer { columns.deallocate() }
     for row in 1..<max(rows, 1) {
       let now = z + row * width
       let before = now - width
-      for k in 0..<width { difference[k] = now[k] - before[k] }
-      var place = 0
-      for i in 0..<width {
-        let own = difference[i]
-        if own != 0 {
-          for j in 0...i { squares[place + j] += own * difference[j] }
+      var changed = 0
+      for k in 0..<width {
+        let change = now[k] - before[k]
+        if change != 0 {
+          (difference[changed], columns[changed]) = (change, k)
+          changed += 1
         }
-        place += i + 1
+      }
+      for i in 0..<changed {
+        let line = squares + columns[i] * (columns[i] + 1) / 2
+        for j in 0...i { line[columns[j]] += difference[i] * difference[j] }
       }
     }
     let (mixed, before) = (squares + stored, squares + 2 * stored)

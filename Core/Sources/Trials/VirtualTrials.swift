@@ -60,7 +60,15 @@ public struct VirtualPerson: Hashable, Sendable {
       let days = (0..<count).map { TrialDay(day: planned($0).day, arm: planned($0).arm, score: nil) }
       return Exposure.fractions(TrialSeries(unchecked: arms, days: days), timeConstant: $0)
     }
-    var error = generator.nextNormal() * sigma / (1 - rho * rho).squareRoot()
+    // Without missing days nothing else is drawn between the errors, so that they can be drawn together.
+    let normals = missing > 0 ? nil : generator.nextNormals(last - first + 1)
+    var drawn = 0
+    func normal(_ generator: inout Xoshiro256StarStar) -> Double {
+      guard let normals else { return generator.nextNormal() }
+      drawn += 1
+      return normals[drawn - 1]
+    }
+    var error = normal(&generator) * sigma / (1 - rho * rho).squareRoot()
     var previous = first
     let length = Double(last - first + 1)
     let middle = 0.5 * Double(first + last)
@@ -68,7 +76,7 @@ public struct VirtualPerson: Hashable, Sendable {
     scored.reserveCapacity(count)
     for index in 0..<count {
       let (day, taken) = planned(index)
-      for _ in previous..<day { error = rho * error + sigma * generator.nextNormal() }
+      for _ in previous..<day { error = rho * error + sigma * normal(&generator) }
       previous = day
       var score = level + trend * (Double(day) - middle) / length + error
       if let exposures {

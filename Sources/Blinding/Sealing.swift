@@ -77,6 +77,7 @@ extension SealedTrial {
   ) throws(BlindingError) -> AllocationPayload {
     do {
       let space = try ScheduleSpace(try trial.design())
+      try space.requireChoice()
       return try AllocationPayload(
         seed: secrets.seed, nonce: secrets.nonce, arms: space.draw(secretSeed: secrets.seed))
     } catch let error as TrialDesignError {

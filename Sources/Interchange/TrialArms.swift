@@ -53,10 +53,12 @@ struct TrialArms {
     _ candidates: [Candidate], wanted: String?, labels: [String]
   ) throws(TrialTableError) -> Int {
     if let wanted {
-      let number = Double(wanted)
+      // A dose is also known by its amount, with or without its unit.
+      let number = Double(wanted) ?? (try? Amount(text: wanted).mass().milligramsAsDouble)
       if let found = candidates.firstIndex(where: { $0.label.lowercased() == wanted.lowercased() })
         ?? candidates.firstIndex(where: { $0.rank != nil && $0.rank == number })
         ?? candidates.firstIndex(where: { $0.text.label?.lowercased() == wanted.lowercased() })
+        ?? candidates.firstIndex(where: { $0.dose == .zero && wanted.lowercased() == "placebo" })
       {
         return found
       }
@@ -65,6 +67,7 @@ struct TrialArms {
     if let zero = candidates.firstIndex(where: { $0.dose == .zero }) { return zero }
     if let named = candidates.firstIndex(where: { referenceNames.contains($0.label.lowercased()) }) { return named }
     if let nought = candidates.firstIndex(where: { $0.rank == 0 }) { return nought }
+    if candidates.count == 1 { throw .series(.oneArm) }
     throw .noReference(arms: labels)
   }
 }

@@ -30,10 +30,17 @@ struct TrialTableTests {
     #expect(try labels(["4.5 mg", "placebo", "1.5 mg"]) == ["placebo", "1.5 mg", "4.5 mg"])
     #expect(try labels(["2", "0", "1"]) == ["0", "1", "2"])
     #expect(try labels(["b", "a", "c"], TrialColumns(reference: "a")) == ["a", "b", "c"])
+    #expect(throws: TrialTableError.series(.oneArm)) { try labels(["3", "3", "3"]) }
     #expect(throws: TrialTableError.noReference(arms: ["b", "a", "c"])) { try labels(["b", "a", "c"]) }
     #expect(throws: TrialTableError.unknownReference("x", arms: ["b", "a", "c"])) {
       try labels(["b", "a", "c"], TrialColumns(reference: "x"))
     }
+    for name in ["4.50 mg", "4500 micrograms", "4.5"] {
+      let dosed = try read("day,dose_mg,y\n1,1,6\n2,0,7\n3,4.5,5\n", TrialColumns(reference: name))
+      #expect(dosed.series.arms.map(\.label) == ["4.5", "0", "1"])
+    }
+    let named = try read("day,dose_mg,y\n1,1,6\n2,0,7\n3,4.5,5\n", TrialColumns(reference: "Placebo"))
+    #expect(named.series.arms.map(\.label) == ["0", "1", "4.5"])
     let both = try read("day,arm,dose_mg,y\n1,none,0,6\n2,pill,0,7\n3,active,3,5\n", TrialColumns(reference: "pill"))
     #expect(both.series.arms.map(\.label) == ["pill", "none", "active"])
   }

@@ -2,9 +2,9 @@
 // is how often it is right.
 //
 //   DoseBenchmark [--people N] [--calibration N] [--seed S] [--json FILE] [--svg FILE] [--largest-return MG] [--only-ours]
-//   DoseBenchmark --up-and-down STUDIES [--seed S]
+//   DoseBenchmark --up-and-down STUDIES [--seed S] [--ed95 MG]
 //
-// The second runs the published up-and-down study over people with the published ED50 and ED95.
+// The second runs the published up-and-down study over people with the published ED50 and ED95, or with another ED95.
 
 import Evidence
 import Foundation
@@ -14,6 +14,8 @@ import Trials
 var (people, calibration, seed) = (200, 300, UInt64(20_261_121))
 var (jsonFile, chartFile): (String?, String?) = (nil, nil)
 var (largestReturn, onlyOurs, upAndDown): (Mass?, Bool, Int?) = (nil, false, nil)
+// Claim trial.bruun-plesner-2020.result.
+var (median, high) = (3.88, 5.40)
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
@@ -25,20 +27,21 @@ while let argument = arguments.popFirst() {
   case "--largest-return":
     largestReturn = arguments.popFirst().flatMap { Double($0) }.map { Mass.micrograms(Int($0 * 1_000)) }
   case "--only-ours": onlyOurs = true
+  case "--ed95": high = arguments.popFirst().flatMap { Double($0) } ?? high
   case "--up-and-down": upAndDown = arguments.popFirst().flatMap { Int($0) }
   default:
     print(
-      "“\(argument)” is not known. Use --people N, --calibration N, --seed S, --json FILE, --svg FILE, --largest-return MG, --only-ours, --up-and-down N."
+      "“\(argument)” is not known. Use --people N, --calibration N, --seed S, --json FILE, --svg FILE, --largest-return MG, --only-ours, --up-and-down N, --ed95 MG."
     )
     exit(2)
   }
 }
 
 if let upAndDown {
-  // Claim trial.bruun-plesner-2020.result.
   let found = UpAndDownRecovery(
-    .bruunPlesner, median: 3.88, high: 5.40, studies: upAndDown, bootstraps: min(upAndDown, 500), seed: seed)
+    .bruunPlesner, median: median, high: high, studies: upAndDown, bootstraps: min(upAndDown, 500), seed: seed)
   print("\(upAndDown) studies: \(found.people) people, \(found.responders) responders on average")
+  print("people at each dose:", found.peopleAt.map { String(format: "%.2f", $0) }.joined(separator: ", "))
   for one in found.estimates {
     print(
       one.name.padding(toLength: 22, withPad: " ", startingAt: 0),

@@ -73,8 +73,8 @@ try measure("REML fit of W1", repeats: 2000) { _ = try GeneralisedLeastSquares(s
 let person = VirtualPerson(level: 6, effects: [-0.5, -1.5, -1.5], rho: 0.4, sigma: 1)
 var generator = Xoshiro256StarStar(seed: 1)
 try measure("virtual trial with fresh order and scores, REML fit", repeats: 2000) {
-  let days = space.days(space.draw(using: &generator))
-  if let trial = person.trial(arms: arms, days: days, using: &generator) { _ = try GeneralisedLeastSquares(trial) }
+  let order = space.draw(using: &generator)
+  if let trial = person.trial(space, order: order, using: &generator) { _ = try GeneralisedLeastSquares(trial) }
 }
 let study = PowerStudy(space: space, priors: priors, rule: rule)
 var number = 0

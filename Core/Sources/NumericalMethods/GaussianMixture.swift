@@ -33,12 +33,12 @@ public struct GaussianMixture: Hashable, Sendable {
 
   /// The probability of a value of at most `x`, to full relative accuracy in the lower tail.
   public func cumulative(_ x: Double) -> Double {
-    distribution(at: x).lower
+    tails(at: x).lower
   }
 
   /// The probability of a value above `x`, to full relative accuracy in the upper tail.
   public func upperTail(_ x: Double) -> Double {
-    distribution(at: x).upper
+    tails(at: x).upper
   }
 
   /// The value that is not exceeded with probability `p`, strictly between 0 and 1, from the mixture's own distribution
@@ -54,24 +54,27 @@ public struct GaussianMixture: Hashable, Sendable {
     return probabilities.map { p in
       guard p > 0, p < 1, deviation > 0 else { return p > 0 && p < 1 ? mean : .nan }
       let start = mean + deviation * StandardNormal.quantile(p)
-      return place(
-        p, from: heaviest.map { $0.place(p, from: start, narrowest: narrowest) } ?? start, narrowest: narrowest)
+      guard let heaviest else { return place(p, from: start, last: 2e-4 * narrowest) }
+      // What the light components change is small, so that mostly one step leads from their place to that of all; its error
+      // is about its cube, below 10⁻⁸ standard deviations of the narrowest part.
+      return place(p, from: heaviest.place(p, from: start, last: 2e-2 * narrowest), last: 2e-3 * narrowest)
     }
   }
 
   /// The components that hold nearly all weight, when there are many others: a first search needs no more.
   private var heaviest: GaussianMixture? {
     guard weights.count > 200, let most = weights.max() else { return nil }
-    let kept = weights.indices.filter { weights[$0] > 1e-3 * most }
-    guard kept.count < weights.count / 2 else { return nil }
+    let kept = weights.indices.filter { weights[$0] > 3e-5 * most }
+    guard kept.count < weights.count * 3 / 4 else { return nil }
     return GaussianMixture(
       weights: kept.map { weights[$0] }, means: kept.map { means[$0] }, deviations: kept.map { deviations[$0] })
   }
 
   /// Halley's method on the logarithm of the smaller tail, which is nearly a parabola, within a bracket.
   ///
-  /// - Parameter narrowest: The smallest standard deviation of a component: nothing changes faster than that.
-  private func place(_ p: Double, from start: Double, narrowest: Double) -> Double {
+  /// - Parameter last: A step so short is the last. Nothing changes faster than the narrowest component, and in its standard
+  ///   deviations the next error is about the cube of a step: below 10⁻¹¹ of them after one of 2·10⁻⁴.
+  private func place(_ p: Double, from start: Double, last: Double) -> Double {
     let isUpper = p > 0.5
     var x = start
     var (low, high) = (-Double.infinity, Double.infinity)
@@ -88,11 +91,37 @@ public struct GaussianMixture: Hashable, Sendable {
       if !step.isFinite || abs(step) > 2 * deviation { step = (isBelow ? 1 : -1) * deviation }
       var next = x + step
       if next <= low || next >= high, low.isFinite, high.isFinite { next = 0.5 * (low + high) }
-      // The next error would be about the cube of this step: below 10⁻¹¹ standard deviations of the narrowest part.
-      if abs(next - x) <= 2e-4 * narrowest { return next }
+      if abs(next - x) <= last { return next }
       x = next
     }
     return x
+  }
+
+  /// Both tails, four components at a time.
+  private func tails(at x: Double) -> (lower: Double, upper: Double) {
+    let whole = weights.count / 4 * 4
+    var (lower, upper) = (SIMD4<Double>(), SIMD4<Double>())
+    weights.withUnsafeBytes { weights in
+      means.withUnsafeBytes { means in
+        deviations.withUnsafeBytes { deviations in
+          for i in stride(from: 0, to: whole * 8, by: 32) {
+            let weight = weights.loadUnaligned(fromByteOffset: i, as: SIMD4<Double>.self)
+            let mean = means.loadUnaligned(fromByteOffset: i, as: SIMD4<Double>.self)
+            let deviation = deviations.loadUnaligned(fromByteOffset: i, as: SIMD4<Double>.self)
+            let normal = NormalLanes((x - mean) / deviation)
+            lower += weight * normal.lower
+            upper += weight * normal.upper
+          }
+        }
+      }
+    }
+    var result = (lower: lower.sum(), upper: upper.sum())
+    for i in whole..<weights.count {
+      let z = (x - means[i]) / deviations[i]
+      result.lower += weights[i] * StandardNormal.cumulative(z)
+      result.upper += weights[i] * StandardNormal.cumulative(-z)
+    }
+    return result
   }
 
   private struct Distribution {

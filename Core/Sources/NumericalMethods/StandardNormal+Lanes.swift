@@ -67,18 +67,20 @@ struct NormalLanes {
     let whole = shifted - shift
     // log 2 in two parts, the first with so few bits that its product is exact.
     let r = (x - whole * 0x1.62e42feep-1) - whole * 0x1.a39ef35793c76p-33
-    var sum = r * (1 / 479_001_600.0) + (1 / 39_916_800.0)
-    sum = sum * r + (1 / 3_628_800.0)
-    sum = sum * r + (1 / 362_880.0)
-    sum = sum * r + (1 / 40_320.0)
-    sum = sum * r + (1 / 5_040.0)
-    sum = sum * r + (1 / 720.0)
-    sum = sum * r + (1 / 120.0)
-    sum = sum * r + (1 / 24.0)
-    sum = sum * r + (1 / 6.0)
-    sum = sum * r + 0.5
-    sum = sum * r + 1
-    sum = sum * r + 1
+    // Even and odd powers by themselves: two short chains instead of a long one.
+    let square = r * r
+    var even = square * (1 / 479_001_600.0) + (1 / 3_628_800.0)
+    even = even * square + (1 / 40_320.0)
+    even = even * square + (1 / 720.0)
+    even = even * square + (1 / 24.0)
+    even = even * square + 0.5
+    even = even * square + 1
+    var odd = square * (1 / 39_916_800.0) + (1 / 362_880.0)
+    odd = odd * square + (1 / 5_040.0)
+    odd = odd * square + (1 / 120.0)
+    odd = odd * square + (1 / 6.0)
+    odd = odd * square + 1
+    let sum = odd * r + even
     let power = (unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &+ 1_023) &<< 52
     return sum * unsafeBitCast(power, to: SIMD4<Double>.self)
   }

@@ -34,7 +34,9 @@ struct CentredRows {
           // A trace of the prior keeps the system solvable; repeating takes out what it shrank.
           for i in 0..<p { a[i * (i + 1) / 2 + i] += 1e-8 * Double(n) / (scales[i] * scales[i]) }
           guard PackedCholesky.factor(a, size: p) else { return }
-          for _ in 0..<2 {
+          for pass in 0..<2 {
+            // What the trace left in is far below the noise, unless next to nothing is left.
+            if pass > 0, rank == p, all[start + p] > 1e-6 * size { break }
             for i in 0..<p { right[i] = all[start + i] }
             PackedCholesky.solveLower(a, size: p, right)
             PackedCholesky.solveUpper(a, size: p, right)
@@ -55,15 +57,20 @@ struct CentredRows {
   private static func addProducts(
     _ z: UnsafePointer<Double>, _ n: Int, _ width: Int, to sums: UnsafeMutablePointer<Double>
   ) {
+    let columns = UnsafeMutablePointer<Int>.allocate(capacity: width)
+    defer { columns.deallocate() }
     for row in 0..<n {
       let values = z + row * width
-      var place = 0
-      for i in 0..<width {
-        let own = values[i]
-        for j in 0...i {
-          sums[place] += own * values[j]
-          place += 1
-        }
+      // On a day all arms but one are 0.
+      var filled = 0
+      for k in 0..<width where values[k] != 0 {
+        columns[filled] = k
+        filled += 1
+      }
+      for i in 0..<filled {
+        let own = values[columns[i]]
+        let line = sums + columns[i] * (columns[i] + 1) / 2
+        for j in 0...i { line[columns[j]] += own * values[columns[j]] }
       }
     }
   }

@@ -95,13 +95,12 @@ struct CurveQuadrature {
   ) -> [(logWeight: Double, precision: SymmetricMatrix, pull: [Double])] {
     let start = ModelRows.firstEffect
     let prior = 1 / (posterior.priors.effectDeviation * posterior.priors.effectDeviation)
-    let p = posterior.nodes.coefficients
     return (0..<posterior.nodes.count).compactMap { node in
       guard posterior.nodes.weights[node] > leastWeight else { return nil }
       let covariance = posterior.nodes.covariance(node)
       let block = SymmetricMatrix(size: count) { covariance[start + $0, start + $1] }
       guard let factor = try? block.cholesky() else { return nil }
-      let mean = (0..<count).map { posterior.nodes.means[node * p + start + $0] }
+      let mean = (0..<count).map { posterior.nodes.mean(node, start + $0) }
       let pull = factor.solving(mean)
       let inverse = factor.inverse
       var fit = 0.0

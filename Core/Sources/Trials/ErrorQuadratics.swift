@@ -75,17 +75,22 @@ final class ErrorQuadratics {
     _ z: UnsafePointer<Double>, products: ContiguousArray<Double>, _ difference: UnsafeMutablePointer<Double>
   ) {
     let squares = sums + stored
+    let columns = UnsafeMutablePointer<Int>.allocate(capacity: width)
+    defer { columns.deallocate() }
     for row in 1..<max(rows, 1) {
       let now = z + row * width
       let before = now - width
-      for k in 0..<width { difference[k] = now[k] - before[k] }
-      var place = 0
-      for i in 0..<width {
-        let own = difference[i]
-        if own != 0 {
-          for j in 0...i { squares[place + j] += own * difference[j] }
+      var changed = 0
+      for k in 0..<width {
+        let change = now[k] - before[k]
+        if change != 0 {
+          (difference[changed], columns[changed]) = (change, k)
+          changed += 1
         }
-        place += i + 1
+      }
+      for i in 0..<changed {
+        let line = squares + columns[i] * (columns[i] + 1) / 2
+        for j in 0...i { line[columns[j]] += difference[i] * difference[j] }
       }
     }
     let (mixed, before) = (squares + stored, squares + 2 * stored)
@@ -130,6 +135,28 @@ final class ErrorQuadratics {
     }
     return logDeterminant
   }
+
+  /// Writes the slope of Zᵀ P(ρ) Z along artanh ρ, packed, and returns that of log det P(ρ).
+  func assembleSlope(_ correlation: Correlation, into result: UnsafeMutablePointer<Double>) -> Double {
+    let logSlope = -2 * correlation.value
+    let firstSlope = logSlope * correlation.oneMinusSquare
+    for place in 0..<stored { result[place] = firstSlope * sums[place] }
+    var slopeOfDeterminant = logSlope
+    for index in gaps.indices {
+      let (days, count) = gaps[index]
+      let (weight, step) = correlation.gap(days)
+      let (logWeightSlope, stepSlope) = correlation.gapSlope(days, weight: weight)
+      slopeOfDeterminant += Double(count) * logWeightSlope
+      let start = sums + stored * (1 + 3 * index)
+      let own = weight * logWeightSlope
+      let mixed = own * step + weight * stepSlope
+      let square = step * (mixed + weight * stepSlope)
+      for place in 0..<stored {
+        result[place] += own * start[place] + mixed * start[stored + place] + square * start[2 * stored + place]
+      }
+    }
+    return slopeOfDeterminant
+  }
 }
 
 /// A correlation ρ of neighbouring days, held as u = artanh ρ so that nothing is lost near -1 and 1.
@@ -162,5 +189,12 @@ struct Correlation {
     let weight = oneMinusSquare / -expm1(2 * exponent)
     let step = value > 0 || days.isMultiple(of: 2) ? -expm1(exponent) : 1 + exp(exponent)
     return (weight, step)
+  }
+
+  /// The slopes along artanh ρ, for a gap of whole days: of log weight, and of 1 - ρ^g.
+  func gapSlope(_ days: Int, weight: Double) -> (logWeight: Double, step: Double) {
+    if days == 1 { return (0, -oneMinusSquare) }
+    let (g, below) = (Double(days), pow(value, Double(days - 1)))
+    return (2 * value * (g * below * below * weight - 1), -g * below * oneMinusSquare)
   }
 }

@@ -29,12 +29,14 @@ final class FourNodes {
   /// Four nodes one after the other: means, deviations, factor.
   private let rows: UnsafeMutablePointer<Double>
   private let width: Int
-  private let factorSize: Int
+
+  /// How many numbers one node has: means, deviations, factor.
+  static func width(_ coefficients: Int) -> Int { 2 * coefficients + PackedCholesky.count(coefficients) }
 
   init(coefficients p: Int) {
     coefficients = p
-    factorSize = PackedCholesky.count(p)
-    width = 2 * p + factorSize
+    let factorSize = PackedCholesky.count(p)
+    width = Self.width(p)
     means = .allocate(capacity: width)
     means.initialize(repeating: .zero, count: width)
     deviations = means + p
@@ -51,21 +53,10 @@ final class FourNodes {
     rows.deallocate()
   }
 
-  /// One of the four.
-  struct Node {
-    let means: UnsafeBufferPointer<Double>
-    let deviations: UnsafeBufferPointer<Double>
-    let factor: UnsafeBufferPointer<Double>
-  }
-
-  /// Valid until the next four are computed.
-  func node(_ lane: Int) -> Node {
+  /// Means, deviations and factor of one of the four; valid until the next four are computed.
+  func node(_ lane: Int) -> UnsafeBufferPointer<Double> {
     if !isTransposed { transpose() }
-    let start = rows + lane * width
-    return Node(
-      means: UnsafeBufferPointer(start: start, count: coefficients),
-      deviations: UnsafeBufferPointer(start: start + coefficients, count: coefficients),
-      factor: UnsafeBufferPointer(start: start + 2 * coefficients, count: factorSize))
+    return UnsafeBufferPointer(start: rows + lane * width, count: width)
   }
 
   private func transpose() {

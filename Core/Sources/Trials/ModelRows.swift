@@ -22,41 +22,52 @@ struct ModelRows {
 
   /// - Parameter timeConstant: Days in which an effect covers 63 % of the way to its full size; `nil` or 0 for at once.
   init(_ series: TrialSeries, timeConstant: Double?) {
-    let scored = series.days.indices.filter { series.days[$0].score != nil }
-    let withCovariates = !series.covariates.isEmpty
-    count = scored.count
-    let constant = timeConstant.flatMap { $0 > 0 ? $0 : nil }
-    coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count + (constant == nil ? 0 : 1)
-    let first = scored.first.map { series.days[$0].day } ?? 0
-    let last = scored.last.map { series.days[$0].day } ?? 0
-    let middle = 0.5 * Double(first + last)
-    let length = Double(last - first + 1)
-    let exposures = constant.map { Exposure.fractions(series, timeConstant: $0) }
-    let start = series.days.first?.day ?? 0
-    var values = ContiguousArray<Double>()
-    values.reserveCapacity(count * (coefficients + 1))
-    var gaps = ContiguousArray<Int>()
-    gaps.reserveCapacity(count)
-    var previous = first
-    let arms = series.arms.count
+    var (scored, firstDay, lastDay) = (0, Int?.none, 0)
     series.days.withUnsafeBufferPointer { days in
-      for index in scored {
-        let (day, taken) = (days[index].day, days[index].arm)
-        values.append(1)
-        values.append((Double(day) - middle) / length)
-        if let exposures {
-          for arm in 1..<arms { values.append(exposures[index * arms + arm]) }
-        } else {
-          for arm in 1..<arms { values.append(taken == arm ? 1 : 0) }
-        }
-        if withCovariates { values.append(contentsOf: days[index].covariates) }
-        if let constant { values.append(exp(-Double(day - start + 1) / constant)) }
-        values.append(days[index].score ?? 0)
-        gaps.append(day - previous)
-        previous = day
+      for index in days.indices where days[index].score != nil {
+        scored += 1
+        lastDay = days[index].day
+        if firstDay == nil { firstDay = lastDay }
       }
     }
-    self.values = values
+    count = scored
+    let constant = timeConstant.flatMap { $0 > 0 ? $0 : nil }
+    coefficients = Self.firstEffect + series.arms.count - 1 + series.covariates.count + (constant == nil ? 0 : 1)
+    let first = firstDay ?? 0
+    let middle = 0.5 * Double(first + lastDay)
+    let length = Double(lastDay - first + 1)
+    let exposures = constant.map { Exposure.fractions(series, timeConstant: $0) }
+    let start = series.days.first?.day ?? 0
+    let (rows, arms, covariates) = (count, series.arms.count, series.covariates.count)
+    let width = coefficients + 1
+    var gaps = ContiguousArray(repeating: 0, count: rows)
+    values = ContiguousArray(unsafeUninitializedCapacity: rows * width) { values, written in
+      var (place, row, previous) = (0, 0, first)
+      func add(_ value: Double) {
+        values.initializeElement(at: place, to: value)
+        place += 1
+      }
+      series.days.withUnsafeBufferPointer { days in
+        for index in days.indices {
+          guard let score = days[index].score else { continue }
+          let (day, taken) = (days[index].day, days[index].arm)
+          add(1)
+          add((Double(day) - middle) / length)
+          if let exposures {
+            for arm in 1..<arms { add(exposures[index * arms + arm]) }
+          } else {
+            for arm in 1..<arms { add(taken == arm ? 1 : 0) }
+          }
+          for covariate in 0..<covariates { add(days[index].covariates[covariate]) }
+          if let constant { add(exp(-Double(day - start + 1) / constant)) }
+          add(score)
+          gaps[row] = day - previous
+          row += 1
+          previous = day
+        }
+      }
+      written = place
+    }
     self.gaps = gaps
   }
 }

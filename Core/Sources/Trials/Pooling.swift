@@ -16,7 +16,6 @@ public struct EffectLikelihood: Hashable, Sendable {
     guard posterior.series.arms.indices.contains(arm), arm > 0 else { return nil }
     let column = ModelRows.firstEffect + arm - 1
     let prior = posterior.priors.effectDeviation * posterior.priors.effectDeviation
-    let p = posterior.nodes.coefficients
     var logs: [Double] = []
     var means: [Double] = []
     var variances: [Double] = []
@@ -25,7 +24,7 @@ public struct EffectLikelihood: Hashable, Sendable {
       let precision = 1 / (deviation * deviation) - 1 / prior
       guard precision > 1e-9 / prior else { continue }
       let variance = 1 / precision
-      let mean = posterior.nodes.means[node * p + column] * variance / (deviation * deviation)
+      let mean = posterior.nodes.mean(node, column) * variance / (deviation * deviation)
       // The marginal weight is prior times likelihood, integrated: N(mean; 0, variance + prior).
       logs.append(
         log(posterior.nodes.weights[node]) + 0.5 * log(variance + prior) + 0.5 * mean * mean / (variance + prior))

@@ -34,18 +34,16 @@ extension TrialPosterior {
       let place = nodes.places[node]
       let lattice = nodes.lattice
       var noise = ContiguousArray((0..<p).map { _ in generator.nextNormal() })
-      nodes.factors.withUnsafeBufferPointer { factors in
+      nodes.withFactor(node) { factor in
         noise.withUnsafeMutableBufferPointer { noise in
-          if let factor = factors.baseAddress, let noise = noise.baseAddress {
-            PackedCholesky.solveUpper(factor + node * nodes.factorSize, size: p, noise)
-          }
+          if let noise = noise.baseAddress { PackedCholesky.solveUpper(factor, size: p, noise) }
         }
       }
       let u = lattice.u(place.u) + (generator.nextUniform() - 0.5) * lattice.spacing.u
       let v = lattice.v(place.v) + (generator.nextUniform() - 0.5) * lattice.spacing.v
       let w = lattice.w(place.w) + (generator.nextUniform() - 0.5) * lattice.spacing.w
       return PosteriorDraw(
-        coefficients: (0..<p).map { nodes.means[node * p + $0] + noise[$0] },
+        coefficients: (0..<p).map { nodes.mean(node, $0) + noise[$0] },
         rho: Correlation(artanh: u).value, sigma: exp(v), timeConstant: priors.onset == nil ? nil : exp(w))
     }
   }

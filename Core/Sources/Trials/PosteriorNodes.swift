@@ -12,9 +12,10 @@ struct QuadratureSettings: Sendable {
   /// How often the step may be halved.
   var halvings: Int
 
-  static let exact = QuadratureSettings(step: 0.6, depth: 25, tolerance: 1e-6, halvings: 2)
+  /// The depth costs nodes in proportion and leaves some e⁻²¹ of the mass, far below the tolerance.
+  static let exact = QuadratureSettings(step: 0.6, depth: 21, tolerance: 1e-6, halvings: 2)
   /// With a time constant there are some thirty times as many nodes.
-  static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 26, tolerance: 1e-5, halvings: 1)
+  static let exactWithOnset = QuadratureSettings(step: 0.5, depth: 22, tolerance: 1e-5, halvings: 1)
   /// For virtual trials: an error of about 10⁻³ standard deviations, against a chance error that is far larger.
   static let quick = QuadratureSettings(step: 1, depth: 12, tolerance: .infinity, halvings: 0)
 }
@@ -36,15 +37,13 @@ struct Lattice: Sendable {
 struct PosteriorNodes: Sendable {
   let coefficients: Int
   var lattice: Lattice
-  var places: ContiguousArray<(u: Int32, v: Int32, w: Int32)> = []
+  typealias Place = (u: Int32, v: Int32, w: Int32)
+  var places: ContiguousArray<Place> = []
   /// Logarithms while nodes are gathered, then weights that sum to 1.
   var weights: ContiguousArray<Double> = []
-  /// `coefficients` numbers a node.
-  var means: ContiguousArray<Double> = []
-  /// The coefficients' standard deviations, `coefficients` numbers a node.
-  var deviations: ContiguousArray<Double> = []
-  /// Packed factors of the precision, their diagonal inverted.
-  var factors: ContiguousArray<Double> = []
+  /// For each node the means of the coefficients, their standard deviations, and the packed factor of their precision with
+  /// its diagonal inverted.
+  private var rows: ContiguousArray<Double> = []
   /// The logarithm of the marginal likelihood.
   var logEvidence = 0.0
 
@@ -60,21 +59,31 @@ struct PosteriorNodes: Sendable {
     let expected = Int(lattice.dimensions == 2 ? nodes : 16 * nodes)
     places.reserveCapacity(expected)
     weights.reserveCapacity(expected)
-    means.reserveCapacity(expected * coefficients)
-    deviations.reserveCapacity(expected * coefficients)
-    factors.reserveCapacity(expected * factorSize)
+    rows.reserveCapacity(expected * width)
   }
 
   var count: Int { weights.count }
-  var factorSize: Int { PackedCholesky.count(coefficients) }
+  /// How many numbers a node has.
+  private var width: Int { FourNodes.width(coefficients) }
+
+  /// The mean of a coefficient at a node.
+  func mean(_ node: Int, _ coefficient: Int) -> Double { rows[node * width + coefficient] }
+
+  /// The standard deviation of a coefficient at a node.
+  func deviation(_ node: Int, _ coefficient: Int) -> Double { rows[node * width + coefficients + coefficient] }
+
+  /// Hands out the packed factor of a node's precision.
+  func withFactor(_ node: Int, _ body: (UnsafePointer<Double>) -> Void) {
+    rows.withUnsafeBufferPointer { rows in
+      if let start = rows.baseAddress { body(start + node * width + 2 * coefficients) }
+    }
+  }
 
   /// Appends one of four nodes that were computed together.
-  mutating func append(_ logWeight: Double, _ place: (Int32, Int32, Int32), _ node: FourNodes.Node) {
+  mutating func append(_ logWeight: Double, _ place: (Int32, Int32, Int32), _ node: UnsafeBufferPointer<Double>) {
     places.append((place.0, place.1, place.2))
     weights.append(logWeight)
-    means.append(contentsOf: node.means)
-    deviations.append(contentsOf: node.deviations)
-    factors.append(contentsOf: node.factor)
+    rows.append(contentsOf: node)
   }
 
   /// Leaves out what is far below the highest node, and turns logarithms into weights.
@@ -82,14 +91,12 @@ struct PosteriorNodes: Sendable {
     let highest = weights.max() ?? 0
     var kept = 0
     var total = 0.0
-    let (p, f) = (coefficients, factorSize)
+    let width = width
     for node in weights.indices where weights[node] >= highest - depth {
       let weight = exp(weights[node] - highest)
       if kept != node {
         places[kept] = places[node]
-        for k in 0..<p { means[kept * p + k] = means[node * p + k] }
-        for k in 0..<p { deviations[kept * p + k] = deviations[node * p + k] }
-        for k in 0..<f { factors[kept * f + k] = factors[node * f + k] }
+        for k in 0..<width { rows[kept * width + k] = rows[node * width + k] }
       }
       weights[kept] = weight
       total += weight
@@ -97,9 +104,7 @@ struct PosteriorNodes: Sendable {
     }
     places.removeLast(places.count - kept)
     weights.removeLast(weights.count - kept)
-    means.removeLast(means.count - kept * p)
-    deviations.removeLast(deviations.count - kept * p)
-    factors.removeLast(factors.count - kept * f)
+    rows.removeLast(rows.count - kept * width)
     for node in 0..<kept { weights[node] /= total }
     let cell = lattice.spacing.u * lattice.spacing.v * (lattice.dimensions == 3 ? lattice.spacing.w : 1)
     logEvidence = highest + log(total * cell)
@@ -109,11 +114,10 @@ struct PosteriorNodes: Sendable {
 extension PosteriorNodes {
   /// The covariance matrix of the coefficients at one node.
   func covariance(_ node: Int) -> SymmetricMatrix {
-    var inverse = [Double](repeating: 0, count: factorSize)
-    factors.withUnsafeBufferPointer { factors in
+    var inverse = [Double](repeating: 0, count: PackedCholesky.count(coefficients))
+    withFactor(node) { factor in
       inverse.withUnsafeMutableBufferPointer { inverse in
-        guard let start = factors.baseAddress, let target = inverse.baseAddress else { return }
-        PackedCholesky.invert(start + node * factorSize, size: coefficients, into: target)
+        if let target = inverse.baseAddress { PackedCholesky.invert(factor, size: coefficients, into: target) }
       }
     }
     return SymmetricMatrix(size: coefficients) { i, j in

@@ -17,8 +17,8 @@ extension PosteriorNodes {
           let weight = weights[node]
           total += weight
           for k in 0..<p {
-            let offset = means[node * p + k] - means[k]
-            let deviation = deviations[node * p + k]
+            let offset = mean(node, k) - mean(0, k)
+            let deviation = deviation(node, k)
             first[k] += weight * offset
             second[k] += weight * (offset * offset + deviation * deviation)
           }

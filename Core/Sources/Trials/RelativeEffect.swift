@@ -9,29 +9,27 @@ extension TrialPosterior {
   ///   - arm: counts the trial's arms, from 1.
   ///   - share: any number; 0 gives ``effect(_:)``.
   public func effect(_ arm: Int, plusShareOfLevel share: Double) -> GaussianMixture {
-    let (p, f) = (nodes.coefficients, nodes.factorSize)
+    let p = nodes.coefficients
     let column = ModelRows.firstEffect + arm - 1
     var deviations: [Double] = []
     deviations.reserveCapacity(nodes.count)
     var work = [Double](repeating: 0, count: p)
-    nodes.factors.withUnsafeBufferPointer { factors in
-      work.withUnsafeMutableBufferPointer { work in
-        guard let start = factors.baseAddress, let target = work.baseAddress else { return }
-        for node in 0..<nodes.count {
-          // The variance of c'β is |L⁻¹ c|², with L Lᵀ the precision.
-          for k in 0..<p { target[k] = 0 }
-          target[0] = share
-          target[column] += 1
-          PackedCholesky.solveLower(start + node * f, size: p, target)
-          var sum = 0.0
-          for k in 0..<p { sum += target[k] * target[k] }
-          deviations.append(sum.squareRoot())
-        }
+    work.withUnsafeMutableBufferPointer { work in
+      guard let target = work.baseAddress else { return }
+      for node in 0..<nodes.count {
+        // The variance of c'β is |L⁻¹ c|², with L Lᵀ the precision.
+        for k in 0..<p { target[k] = 0 }
+        target[0] = share
+        target[column] += 1
+        nodes.withFactor(node) { PackedCholesky.solveLower($0, size: p, target) }
+        var sum = 0.0
+        for k in 0..<p { sum += target[k] * target[k] }
+        deviations.append(sum.squareRoot())
       }
     }
     return GaussianMixture(
       weights: Array(nodes.weights),
-      means: (0..<nodes.count).map { nodes.means[$0 * p + column] + share * nodes.means[$0 * p] },
+      means: (0..<nodes.count).map { nodes.mean($0, column) + share * nodes.mean($0, 0) },
       deviations: deviations)
   }
 }

@@ -98,6 +98,12 @@ public struct ScheduleSpace: Sendable {
     }
   }
 
+  /// Checks that there is something to draw: of one schedule alone, whoever knows the design knows the order.
+  /// - Throws: ``TrialDesignError/onlyOneSchedule``.
+  public func requireChoice() throws(TrialDesignError) {
+    if count == WholeNumber(1) { throw .onlyOneSchedule }
+  }
+
   /// The schedule with a number from 0 to ``count`` less 1: for each period its arm. Larger numbers give the last one.
   func schedule(_ number: WholeNumber) -> [Int] {
     var rest = number

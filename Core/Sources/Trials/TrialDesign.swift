@@ -70,6 +70,8 @@ public enum TrialDesignError: Error, Hashable, Sendable, CustomStringConvertible
   case armWithoutDose(String)
   /// No order of the periods satisfies all constraints.
   case noSchedule
+  /// One order alone satisfies all constraints, so that nothing is left to lot.
+  case onlyOneSchedule
   /// The constraints need more memory than is used for them.
   case tooManyStates(limit: Int)
 
@@ -83,6 +85,11 @@ public enum TrialDesignError: Error, Hashable, Sendable, CustomStringConvertible
     case .noSchedule:
       """
       No order of the periods satisfies all constraints. Allow longer runs of one arm or larger steps, or add doses between.
+      """
+    case .onlyOneSchedule:
+      """
+      Only one order of the periods satisfies all constraints: nothing is left to lot, and whoever knows the design knows the \
+      order. Allow larger steps, for which a reason is needed, or leave out a dose.
       """
     case .tooManyStates(let limit):
       "There are more than \(limit) ways in which such a trial can be half done. Use more cycles with fewer periods each."

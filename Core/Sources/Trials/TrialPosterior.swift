@@ -44,7 +44,7 @@ public struct TrialPosterior: Sendable {
   }
 
   func deviation(_ node: Int, _ coefficient: Int) -> Double {
-    nodes.deviations[node * nodes.coefficients + coefficient]
+    nodes.deviation(node, coefficient)
   }
 
   /// How many nodes the quadrature used.
@@ -68,72 +68,82 @@ public struct TrialPosterior: Sendable {
   }
 
   /// The correlation of neighbouring days.
-  public var rho: Moments { moments { Correlation(artanh: nodes.lattice.u($0.u)).value } }
+  public var rho: Moments { moments({ $0.u }) { Correlation(artanh: nodes.lattice.u($0)).value } }
 
   /// The standard deviation of the innovations, in score points.
-  public var sigma: Moments { moments { exp(nodes.lattice.v($0.v)) } }
+  public var sigma: Moments { moments({ $0.v }) { exp(nodes.lattice.v($0)) } }
 
   /// The time constant in days, if the model has one.
   public var timeConstant: Moments? {
-    priors.onset == nil ? nil : moments { exp(nodes.lattice.w($0.w)) }
+    priors.onset == nil ? nil : moments({ $0.w }) { exp(nodes.lattice.w($0)) }
   }
 
   /// The probability that the correlation of neighbouring days is at most `rho`.
   public func probabilityRho(atMost rho: Double) -> Double {
-    rho <= -1 ? 0 : rho >= 1 ? 1 : marginal(\.u, nodes.lattice.centre.u, nodes.lattice.spacing.u).cumulative(atanh(rho))
+    rho <= -1
+      ? 0 : rho >= 1 ? 1 : marginal({ $0.u }, nodes.lattice.centre.u, nodes.lattice.spacing.u).cumulative(atanh(rho))
   }
 
   /// The probability that the standard deviation of the innovations is at most `sigma`.
   public func probabilitySigma(atMost sigma: Double) -> Double {
-    sigma <= 0 ? 0 : marginal(\.v, nodes.lattice.centre.v, nodes.lattice.spacing.v).cumulative(log(sigma))
+    sigma <= 0 ? 0 : marginal({ $0.v }, nodes.lattice.centre.v, nodes.lattice.spacing.v).cumulative(log(sigma))
   }
 
   /// The probability that the time constant is at most so many days; `nil` when the model has none.
   public func probabilityTimeConstant(atMost days: Double) -> Double? {
     guard priors.onset != nil else { return nil }
-    return days <= 0 ? 0 : marginal(\.w, nodes.lattice.centre.w, nodes.lattice.spacing.w).cumulative(log(days))
+    return days <= 0 ? 0 : marginal({ $0.w }, nodes.lattice.centre.w, nodes.lattice.spacing.w).cumulative(log(days))
   }
 
   /// The 2.5 % and 97.5 % points of the correlation, to about a hundredth of its standard deviation.
   public var rhoInterval: (lower: Double, upper: Double) {
-    let density = marginal(\.u, nodes.lattice.centre.u, nodes.lattice.spacing.u)
+    let density = marginal({ $0.u }, nodes.lattice.centre.u, nodes.lattice.spacing.u)
     return (tanh(density.quantile(0.025)), tanh(density.quantile(0.975)))
   }
 
   /// The 2.5 % and 97.5 % points of the innovations' standard deviation, to about a hundredth of its own.
   public var sigmaInterval: (lower: Double, upper: Double) {
-    let density = marginal(\.v, nodes.lattice.centre.v, nodes.lattice.spacing.v)
+    let density = marginal({ $0.v }, nodes.lattice.centre.v, nodes.lattice.spacing.v)
     return (exp(density.quantile(0.025)), exp(density.quantile(0.975)))
   }
 
-  private func marginal(
-    _ axis: KeyPath<(u: Int32, v: Int32, w: Int32), Int32>, _ centre: Double, _ spacing: Double
-  ) -> LatticeDensity {
-    let indices = nodes.places.map { $0[keyPath: axis] }
-    let low = (indices.min() ?? 0) - 1
-    let high = (indices.max() ?? 0) + 1
+  private typealias Axis = (PosteriorNodes.Place) -> Int32
+
+  private func marginal(_ axis: Axis, _ centre: Double, _ spacing: Double) -> LatticeDensity {
+    let (low, sums) = weights(along: axis)
+    return LatticeDensity(start: centre + Double(low - 1) * spacing, step: spacing, values: [0] + sums + [0])
+  }
+
+  /// The weight of each line across an axis of the lattice, from the first that has nodes.
+  private func weights(along axis: Axis) -> (low: Int32, sums: [Double]) {
+    var (low, high) = (Int32.max, Int32.min)
+    for place in nodes.places {
+      low = min(low, axis(place))
+      high = max(high, axis(place))
+    }
+    guard low <= high else { return (0, [0]) }
     var sums = [Double](repeating: 0, count: Int(high - low) + 1)
-    for (index, weight) in zip(indices, nodes.weights) { sums[Int(index - low)] += weight }
-    return LatticeDensity(start: centre + Double(low) * spacing, step: spacing, values: sums)
+    for (place, weight) in zip(nodes.places, nodes.weights) { sums[Int(axis(place) - low)] += weight }
+    return (low, sums)
   }
 
   private func mixture(_ coefficient: Int) -> GaussianMixture {
-    let p = nodes.coefficients
-    return GaussianMixture(
-      weights: Array(nodes.weights), means: (0..<nodes.count).map { nodes.means[$0 * p + coefficient] },
-      deviations: (0..<nodes.count).map { nodes.deviations[$0 * p + coefficient] })
+    GaussianMixture(
+      weights: Array(nodes.weights), means: (0..<nodes.count).map { nodes.mean($0, coefficient) },
+      deviations: (0..<nodes.count).map { nodes.deviation($0, coefficient) })
   }
 
-  private func moments(_ value: ((u: Int32, v: Int32, w: Int32)) -> Double) -> Moments {
+  private func moments(_ axis: Axis, _ value: (Int32) -> Double) -> Moments {
+    let (low, sums) = weights(along: axis)
+    let values = sums.indices.map { value(low + Int32($0)) }
+    let heaviest = sums.indices.max { sums[$0] < sums[$1] } ?? 0
+    // From near the mean, so that the squares are of the size of the variance.
+    let base = values[heaviest]
     var (mean, square) = (0.0, 0.0)
-    var offset: Double?
-    for node in 0..<nodes.count {
-      let found = value(nodes.places[node])
-      let base = offset ?? found
-      offset = base
-      mean += nodes.weights[node] * (found - base)
-      square += nodes.weights[node] * (found - base) * (found - base)
+    for (found, weight) in zip(values, sums) {
+      mean += weight * (found - base)
+      square += weight * (found - base) * (found - base)
     }
-    return Moments(mean: mean + (offset ?? 0), deviation: max(square - mean * mean, 0).squareRoot())
+    return Moments(mean: mean + base, deviation: max(square - mean * mean, 0).squareRoot())
   }
 }

@@ -150,7 +150,9 @@ public struct UpAndDownRecovery: Hashable, Sendable {
   public let people: Double
   /// The mean number of responders.
   public let responders: Double
-  /// Estimates by Dixon and Mood, by the curve, and by the centred curve.
+  /// The mean number of people at each dose of the design.
+  public let peopleAt: [Double]
+  /// Estimates by Dixon and Mood, by probit regression, by the curve, and by the centred curve.
   public let estimates: [Estimate]
 
   /// The share of bootstrap intervals of the median that hold the truth; `nil` when none was made.
@@ -170,6 +172,7 @@ public struct UpAndDownRecovery: Hashable, Sendable {
     let deviation = (high - median) / reach
     var generator = Xoshiro256StarStar(seed: seed)
     var (people, responders) = (0.0, 0.0)
+    var peopleAt = [Double](repeating: 0, count: design.doses.count)
     var found: [String: [Double]] = [:]
     var (covered, made) = (0, 0)
     for number in 0..<max(studies, 1) {
@@ -177,6 +180,11 @@ public struct UpAndDownRecovery: Hashable, Sendable {
         design, chance: { StandardNormal.cumulative(($0 - median) / deviation) }, using: &generator)
       people += Double(study.people.count)
       responders += Double(study.people.count(where: \.responded))
+      for person in study.people { peopleAt[person.dose] += 1 }
+      if let estimate = study.probit {
+        found["ED50, probit", default: []].append(estimate.median)
+        found["ED95, probit", default: []].append(estimate.median + reach * estimate.deviation)
+      }
       if let estimate = study.dixonMood {
         found["ED50, Dixon and Mood", default: []].append(estimate.median)
         if let spread = estimate.deviation {
@@ -197,6 +205,7 @@ public struct UpAndDownRecovery: Hashable, Sendable {
     let total = Double(max(studies, 1))
     self.people = people / total
     self.responders = responders / total
+    self.peopleAt = peopleAt.map { $0 / total }
     coverage = made > 0 ? Double(covered) / Double(made) : nil
     intervals = made
     estimates = found.keys.sorted().map { name in

@@ -38,29 +38,54 @@ public struct VirtualPerson: Hashable, Sendable {
   public func trial(
     arms: [TrialArm], days: [TrialDay], using generator: inout Xoshiro256StarStar
   ) -> TrialSeries? {
-    guard let first = days.first, let last = days.last else { return nil }
-    let blank = TrialSeries(unchecked: arms, days: days)
-    let exposures = timeConstant.map { Exposure.fractions(blank, timeConstant: $0) }
-    var error = generator.nextNormal() * sigma / (1 - rho * rho).squareRoot()
-    var previous = first.day
-    let length = Double(last.day - first.day + 1)
-    let middle = 0.5 * Double(first.day + last.day)
+    trial(arms: arms, count: days.count, using: &generator) { (days[$0].day, days[$0].arm) }
+  }
+
+  /// The same for an order of arms drawn from a design, its days counted from 1; the same random numbers give the same trial.
+  public func trial(
+    _ space: ScheduleSpace, order: [Int], using generator: inout Xoshiro256StarStar
+  ) -> TrialSeries? {
+    let length = space.design.periodDays
+    return trial(arms: space.design.arms, count: order.count * length, using: &generator) {
+      ($0 + 1, order[$0 / length])
+    }
+  }
+
+  private func trial(
+    arms: [TrialArm], count: Int, using generator: inout Xoshiro256StarStar, _ planned: (Int) -> (day: Int, arm: Int)
+  ) -> TrialSeries? {
+    guard count > 0 else { return nil }
+    let (first, last) = (planned(0).day, planned(count - 1).day)
+    let exposures = timeConstant.map {
+      let days = (0..<count).map { TrialDay(day: planned($0).day, arm: planned($0).arm, score: nil) }
+      return Exposure.fractions(TrialSeries(unchecked: arms, days: days), timeConstant: $0)
+    }
+    // Without missing days nothing else is drawn between the errors, so that they can be drawn together.
+    let normals = missing > 0 ? nil : generator.nextNormals(last - first + 1)
+    var drawn = 0
+    func normal(_ generator: inout Xoshiro256StarStar) -> Double {
+      guard let normals else { return generator.nextNormal() }
+      drawn += 1
+      return normals[drawn - 1]
+    }
+    var error = normal(&generator) * sigma / (1 - rho * rho).squareRoot()
+    var previous = first
+    let length = Double(last - first + 1)
+    let middle = 0.5 * Double(first + last)
     var scored: [TrialDay] = []
-    scored.reserveCapacity(days.count)
-    days.withUnsafeBufferPointer { days in
-      for index in days.indices {
-        let (day, taken) = (days[index].day, days[index].arm)
-        for _ in previous..<day { error = rho * error + sigma * generator.nextNormal() }
-        previous = day
-        var score = level + trend * (Double(day) - middle) / length + error
-        if let exposures {
-          for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
-        } else if taken > 0 {
-          score += effects[taken - 1]
-        }
-        let isMissing = missing > 0 && generator.nextUniform() < missing
-        scored.append(TrialDay(day: day, arm: taken, score: isMissing ? nil : score))
+    scored.reserveCapacity(count)
+    for index in 0..<count {
+      let (day, taken) = planned(index)
+      for _ in previous..<day { error = rho * error + sigma * normal(&generator) }
+      previous = day
+      var score = level + trend * (Double(day) - middle) / length + error
+      if let exposures {
+        for arm in 1..<arms.count { score += effects[arm - 1] * exposures[index * arms.count + arm] }
+      } else if taken > 0 {
+        score += effects[taken - 1]
       }
+      let isMissing = missing > 0 && generator.nextUniform() < missing
+      scored.append(TrialDay(day: day, arm: taken, score: isMissing ? nil : score))
     }
     return try? TrialSeries(arms: arms, days: scored)
   }
@@ -122,8 +147,8 @@ public struct PowerStudy: Sendable {
     var run = 0
     for number in numbers {
       var generator = Xoshiro256StarStar(seed: seed &+ UInt64(truncatingIfNeeded: number) &* 0xD134_2543_DE82_EF95)
-      let days = space.days(space.draw(using: &generator))
-      guard let series = person.trial(arms: space.design.arms, days: days, using: &generator),
+      let order = space.draw(using: &generator)
+      guard let series = person.trial(space, order: order, using: &generator),
         let posterior = try? TrialPosterior(series, priors: priors, settings: .quick)
       else { continue }
       run += 1
@@ -166,14 +191,13 @@ public struct PowerStudy: Sendable {
 extension TrialPosterior {
   /// The verdict without the quantiles, for virtual trials.
   func quickVerdict(_ arm: Int, rule: VerdictRule) -> VerdictKind {
-    let p = nodes.coefficients
     let column = ModelRows.firstEffect + arm - 1
     let sign = rule.direction.benefitSign
     let points = rule.smallestChange.points
     var (better, clinicallyBetter, clinicallyWorse) = (0.0, 0.0, 0.0)
     for node in 0..<nodes.count {
       let weight = nodes.weights[node]
-      let benefit = sign * nodes.means[node * p + column]
+      let benefit = sign * nodes.mean(node, column)
       let scale = 1 / deviation(node, column)
       better += weight * StandardNormal.cumulative(benefit * scale)
       clinicallyBetter += weight * StandardNormal.cumulative((benefit - points) * scale)

@@ -3,6 +3,15 @@ import Testing
 
 @Suite("Seeded random numbers")
 struct RandomGeneratorTests {
+  @Test("normal numbers drawn together are those drawn one by one, to the last bit", arguments: [0, 1, 3, 4, 5, 1_003])
+  func together(count: Int) {
+    var (one, other) = (Xoshiro256StarStar(seed: 31), Xoshiro256StarStar(seed: 31))
+    let together = one.nextNormals(count)
+    let single = (0..<count).map { _ in other.nextNormal() }
+    #expect(together.map(\.bitPattern) == single.map(\.bitPattern))
+    #expect(one == other)
+  }
+
   @Test("SplitMix64 gives the words of an independent implementation")
   func splitMix() {
     var generator = SplitMix64(seed: 1_234_567)

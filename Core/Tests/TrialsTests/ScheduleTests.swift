@@ -49,6 +49,17 @@ struct ScheduleTests {
     return found
   }
 
+  @Test("a design that leaves one order only is no lot, one that leaves two is")
+  func choice() throws {
+    let three = Array(fourArms.prefix(3))
+    // From nothing to 0, 1.5 and 3 mg in steps of 1.5 mg there is one way up, and one down.
+    let space = try ScheduleSpace(
+      TrialDesign(arms: three, cycles: 3, periodDays: 7, largestStep: .micrograms(1500)))
+    #expect(space.count == WholeNumber(1))
+    #expect(throws: TrialDesignError.onlyOneSchedule) { try space.requireChoice() }
+    try ScheduleSpace(TrialDesign(arms: Array(three.prefix(2)), cycles: 1, periodDays: 7)).requireChoice()
+  }
+
   @Test("the count is that of a full list, and each number gives another schedule of it", arguments: designs)
   func counts(design: TrialDesign) throws {
     let all = everySchedule(design)

@@ -26,6 +26,24 @@ struct UpAndDownTests {
     #expect(UpAndDown(Self.design, people: [.init(dose: 2, responded: true)]).dixonMood == nil)
   }
 
+  @Test("probit regression agrees with R's, and gives nothing where doses with and without response do not overlap")
+  func probit() throws {
+    func study(_ counts: [(people: Int, responders: Int)]) -> UpAndDown {
+      UpAndDown(
+        UpAndDown.Design(doses: [2.25, 3, 3.75, 4.5, 5.25], start: 2, turns: 100, mostPeople: 99),
+        people: counts.enumerated().flatMap { dose, count in
+          (0..<count.people).map { .init(dose: dose, responded: $0 < count.responders) }
+        })
+    }
+    let fit = try #require(study([(2, 0), (6, 1), (9, 4), (6, 5), (2, 2)]).probit)
+    // R 4.2.2: f <- glm(cbind(r, n - r) ~ x, binomial("probit"), control = list(epsilon = 1e-14)); -b[1]/b[2], 1/b[2].
+    #expect(abs(fit.median - 3.800_853_210_168) < 1e-9)
+    #expect(abs(fit.deviation - 0.721_178_093_177) < 1e-9)
+    #expect(study([(2, 0), (6, 0), (9, 0), (6, 6), (2, 2)]).probit == nil)
+    #expect(study([(2, 0), (6, 0), (9, 4), (6, 6), (2, 2)]).probit == nil)
+    #expect(study([(2, 2), (6, 4), (9, 4), (6, 1), (2, 0)]).probit == nil)
+  }
+
   @Test("the curve pools what falls, and the centred curve makes one point of it")
   func pooling() throws {
     let raw = [(1.0, 0.0, 2.0), (2, 0.5, 4), (3, 0.25, 4), (4, 0.8, 5)].map {

@@ -10,6 +10,7 @@ extension TrialPage.Outlook {
   public init(_ trial: TypedTrial, history: History) throws {
     let design = try trial.design()
     let space = try ScheduleSpace(design)
+    try space.requireChoice()
     layout = """
       \(design.periodCount) periods of \(design.periodDays) days, \(design.dayCount) days in all; \(space.count) orders are \
       possible, each equally likely.

@@ -142,7 +142,7 @@ extension TrialPage {
     let fields = typed.trial
     designFields = [
       TextField(
-        name: "arms", label: "Arms", hint: "Placebo first, then doses with their unit, such as: placebo, 1.5 mg, 3 mg.",
+        name: "arms", label: "Arms", hint: "Placebo first, then doses with their unit, such as: placebo, 1.5 mg.",
         value: fields.arms),
       TextField(name: "cycles", label: "Cycles", hint: "Each holds every arm once.", value: fields.cycles),
       TextField(name: "period", label: "Days in a period", value: fields.periodDays),

@@ -158,7 +158,7 @@ public enum TypedTrialError: Error, Hashable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .armTwice(let arm): "The arm \(arm) is given twice. Give each dose once."
-    case .noPlacebo: "The first arm is not placebo. Write the arms with placebo first, such as: placebo, 1.5 mg, 3 mg."
+    case .noPlacebo: "The first arm is not placebo. Write the arms with placebo first, such as: placebo, 1.5 mg."
     case .noNumber(let text, let what): "“\(text)” is no number of \(what). Write a number."
     case .notApproved:
       "A trial gives doses, and no plan with an approval holds now. Make a plan and record your prescriber's approval first: sweetspot plan."

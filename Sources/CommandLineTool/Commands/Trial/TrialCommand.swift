@@ -10,8 +10,8 @@ struct TrialCommand: ParsableCommand {
 
       Examples:
         sweetspot trial power --arms "0 mg, 3 mg" --cycles 3 --cycles 6 --rho 0.4 --sigma 1.2
-        sweetspot trial design --arms "0 mg, 1.5 mg, 3 mg" --cycles 3 --seed 20261121
-        sweetspot trial seal --arms "placebo, 1.5 mg, 3 mg" --cycles 3 --start 2026-12-01 --key KEY --out trial.sealed
+        sweetspot trial design --arms "0 mg, 1.5 mg" --cycles 4 --seed 20261121
+        sweetspot trial seal --arms "placebo, 1.5 mg" --cycles 4 --start 2026-12-01 --key KEY --out trial.sealed
         sweetspot trial analyse scores.csv
         sweetspot trial next scores.csv --bounds "1.5 mg, 3 mg, 4.5 mg" --largest-step "1.5 mg"
       """,

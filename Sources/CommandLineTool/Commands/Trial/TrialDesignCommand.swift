@@ -21,7 +21,7 @@ struct TrialDesignCommand: AsyncParsableCommand {
       dose, and stops where it says stop or wait. Steps larger than \(TypedTrial.usualStep) need a reason.
 
       Examples:
-        sweetspot trial design --arms "0 mg, 1.5 mg, 3 mg" --cycles 4 --period 7 --largest-step "1.5 mg" --seed 20261121
+        sweetspot trial design --arms "0 mg, 0.75 mg, 1.5 mg" --cycles 4 --period 7 --seed 20261121
         sweetspot trial design --arms "placebo, 3 mg" --cycles 3 --period 14 --reason "3 mg tolerated before" --seed 7 --json
         sweetspot trial design --arms "placebo, 1.5 mg" --cycles 3 --onset-from earlier.csv --screen me.json --seed 7
       """
@@ -116,7 +116,9 @@ struct TrialDesignCommand: AsyncParsableCommand {
 
   private func space(of design: TrialDesign) throws -> ScheduleSpace {
     do throws(TrialDesignError) {
-      return try ScheduleSpace(design)
+      let space = try ScheduleSpace(design)
+      try space.requireChoice()
+      return space
     } catch {
       // Where only the usual limit stands in the way, it is named, with what lifts it.
       let doses = design.arms.compactMap(\.dose).sorted()

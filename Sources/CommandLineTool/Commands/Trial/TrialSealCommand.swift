@@ -20,7 +20,7 @@ struct TrialSealCommand: AsyncParsableCommand {
       Give the sealed file to the pharmacy. How far this holds is written in docs/trials.md.
 
       Examples:
-        sweetspot trial seal --arms "placebo, 1.5 mg, 3 mg" --cycles 3 --start 2026-12-01 --key KEY --out trial.sealed
+        sweetspot trial seal --arms "placebo, 1.5 mg" --cycles 4 --start 2026-12-01 --key KEY --out trial.sealed
         sweetspot trial seal --arms "placebo, 3 mg" --largest-step "3 mg" --reason "tolerated before" --period 21 \
       --start 2026-12-01 --key-file public.txt --out trial.sealed
       """

@@ -16,7 +16,7 @@ struct ImportController: Sendable {
   let diary: DiaryParts
   let recogniser: Task<MedicineRecogniser, Never>
   let instruments: InstrumentCatalogue
-  private let held = HeldFiles()
+  private let held: HeldFiles
 
   /// The most bytes of a file that is sent to this page.
   static let limit = 32 * 1024 * 1024
@@ -27,6 +27,7 @@ struct ImportController: Sendable {
     self.diary = diary
     self.recogniser = recogniser
     self.instruments = instruments
+    held = HeldFiles(in: diary.directory, now: diary.now)
   }
 
   var endpoints: RouteCollection<WebContext> {

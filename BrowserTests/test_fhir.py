@@ -150,6 +150,11 @@ def test_the_checkers_see_what_is_wrong(home, tmp_path):
     assert [file.name for file in files if f"{file}:" not in outcome.stdout] == []
 
 
+def test_a_wrong_name_of_the_server_is_refused_as_an_outcome(address):
+    status, _, outcome = get(address, "/fhir/Patient", Host="evil.example")
+    assert status == 421 and outcome["resourceType"] == "OperationOutcome"
+
+
 def test_a_client_of_others_reads_the_record(home, address):
     secret, identifier = token(home)
     client = SyncFHIRClient(address + "/fhir", authorization=f"Bearer {secret}")

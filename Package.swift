@@ -125,6 +125,13 @@ targets += [
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
+// A picture of a text that a telephone reads.
+targets += [
+  .target(name: "QRCode", swiftSettings: strict),
+  .testTarget(
+    name: "QRCodeTests", dependencies: ["QRCode"], resources: [.copy("Fixtures")], swiftSettings: strict),
+]
+
 // What is shown: page values, read by templates, by JSON encoders and by the command line.
 targets += [
   .target(name: "Reports", dependencies: ["Blinding"] + medicalRooms + recordRooms, swiftSettings: strict),
@@ -139,7 +146,7 @@ targets += [
     dependencies: [
       "Blinding",
       "CallerTokens", "CEmbeddedFiles", "DecisionSupport", core("ExactJSON"), "FHIR", "FHIRRecord", "Interchange",
-      "Records",
+      "QRCode", "Records",
       "Reports",
       hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioSSL, mustache,
     ]

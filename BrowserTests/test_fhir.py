@@ -150,6 +150,11 @@ def test_the_checkers_see_what_is_wrong(home, tmp_path):
     assert [file.name for file in files if f"{file}:" not in outcome.stdout] == []
 
 
+def test_a_wrong_name_of_the_server_is_refused_as_an_outcome(address):
+    status, _, outcome = get(address, "/fhir/Patient", Host="evil.example")
+    assert status == 421 and outcome["resourceType"] == "OperationOutcome"
+
+
 def test_a_client_of_others_reads_the_record(home, address):
     secret, identifier = token(home)
     client = SyncFHIRClient(address + "/fhir", authorization=f"Bearer {secret}")
@@ -169,7 +174,9 @@ def test_a_client_of_others_reads_the_record(home, address):
     with pytest.raises(ResourceNotFound):
         client.reference("Observation", "nothing").to_resource()
     with pytest.raises(OperationOutcome):
-        client.resources("Observation").search(code="72514-3").fetch()
+        client.resources("Observation").search(colour="72514-3").fetch()
+    pains = client.resources("Observation").search(code="http://loinc.org|72514-3", category="survey").fetch()
+    assert 0 < len(pains) < len(observations)
     # What the export says is what the client gets.
     written = [json.loads(line) for line in sweetspot(home, "export", "--fhir", "ndjson").splitlines()]
     assert next(one for one in written if one["id"] == requests[0].id) == requests[0].serialize()

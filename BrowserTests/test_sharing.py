@@ -1,6 +1,7 @@
 """What is shared by addresses: a link that others' JWE opens, a calendar, a SMART program, a bulk export."""
 
 import base64
+import io
 import json
 import re
 import subprocess
@@ -10,8 +11,10 @@ import urllib.request
 
 import icalendar
 import pytest
+import zxingcpp
 from fhirclient import client as fhirclient
 from jwcrypto import jwe, jwk
+from PIL import Image
 
 from checks import check_html, check_looks, every_scheme, every_width, in_mode, opened, small_targets
 from conftest import PASSPHRASE, ROOT, executable, guard, running
@@ -100,6 +103,39 @@ def test_a_summary_is_shared_for_a_time(chromium, server, home, tmp_path):
     for stored in (home / "data").iterdir():
         content = stored.read_bytes()
         assert key.encode() not in content and decoded(key) not in content
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_camera_reads_the_link_from_its_picture(chromium, server, width, scheme):
+    page, complaints = opened(chromium, f"{server}/settings/sharing", **in_mode(width, scheme))
+    page.get_by_role("button", name="Make a link", exact=True).click()
+    link = page.locator(".notice .secret").inner_text()
+    picture = page.get_by_role("img", name="The link as a QR code")
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.screenshot())).convert("L"))
+    assert [one.text for one in found] == [link] and complaints == []
+    assert found[0].format == zxingcpp.BarcodeFormat.QRCode
+    page.context.close()
+
+
+def test_the_command_makes_what_the_running_server_answers(server, home):
+    def share(*arguments):
+        answer = subprocess.run(
+            [executable(), "share", *arguments, "--json", "--data", home / "data"],
+            env={"HOME": str(home), "TZ": "UTC"}, check=True, capture_output=True, text=True)
+        return json.loads(answer.stdout)
+
+    link = share("link", "--content", "summary", "--days", "1", "--address", server)
+    assert resolved(link["text"])["type"] == "document"
+    calendar = share("calendar", "--title", "Evening", "--address", server)
+    assert b"SUMMARY:Evening" in ask(calendar["text"])[2]
+    given = {one["id"]: one for one in share("list")}
+    assert given[link["kept"]["id"]]["kind"] == "health-link" and given[calendar["kept"]["id"]]["kind"] == "calendar"
+    for made in (link, calendar):
+        share("end", made["kept"]["id"])
+    assert ask(calendar["text"])[0] == 404
+    assert ask(json.loads(decoded(link["text"].removeprefix("shlink:/")))["url"], {"recipient": "x"})[0] == 404
+    assert not {link["kept"]["id"], calendar["kept"]["id"]} & {one["id"] for one in share("list")}
 
 
 def test_the_doctors_page_is_shared_as_a_document(chromium, server, tmp_path):

@@ -1,8 +1,11 @@
 import ClinicalTime
 import Evidence
 import Foundation
+import History
+import Instruments
 import Interchange
 import Recognition
+import Records
 
 /// A file that is to be taken in: read in pieces, so that gigabytes are no matter.
 struct ImportSource {
@@ -32,9 +35,11 @@ struct ImportSource {
 }
 
 extension ImportContext {
-  /// The clock and the zone of this computer.
-  static func here() throws -> ImportContext {
-    ImportContext(
-      zone: .current, now: Edge.clock, recogniser: MedicineRecogniser(try MedicineCatalogue.embedded()))
+  /// The clock and the zone of this computer, and the questions that are asked in a record.
+  static func here(in store: Store?) async throws -> ImportContext {
+    let instruments = try InstrumentCatalogue.embedded()
+    return ImportContext(
+      zone: .current, now: Edge.clock, recogniser: MedicineRecogniser(try MedicineCatalogue.embedded()),
+      instruments: try await store?.history().instruments(from: instruments) ?? instruments)
   }
 }

@@ -45,6 +45,7 @@ struct Sweetspot: ParsableCommand {
       RestoreCommand.self,
       ScreenCommand.self,
       ServeCommand.self,
+      ShareCommand.self,
       SimulateCommand.self,
       SupplyCommand.self,
       TokenCommand.self,

@@ -3,18 +3,6 @@ public import ExactJSON
 
 /// What the server can do, as FHIR says it.
 public enum CapabilityStatement {
-  /// A search by a property of a resource.
-  public struct SearchParameter: Hashable, Sendable {
-    public let name: String
-    let type: String
-  }
-
-  /// What every type can be searched by.
-  public static let common = [
-    SearchParameter(name: "_id", type: "token"), SearchParameter(name: "_lastUpdated", type: "date"),
-    SearchParameter(name: "date", type: "date"), SearchParameter(name: "patient", type: "reference"),
-  ]
-
   /// - Parameters:
   ///   - date: the moment of the program's start.
   ///   - address: of the server's FHIR part, as callers know it.
@@ -59,7 +47,8 @@ public enum CapabilityStatement {
       "type": .string(name),
       "interaction": .array([.object(["code": "read"]), .object(["code": "search-type"])]),
       "versioning": "versioned",
-      "searchParam": .array(common.map { .object(["name": .string($0.name), "type": .string($0.type)]) }),
+      "searchParam": .array(
+        SearchParameter.all(of: name).map { .object(["name": .string($0.name), "type": .string($0.kind.rawValue)]) }),
     ]
     if name == "Patient" {
       json["operation"] = .array([

@@ -155,6 +155,23 @@ extension RecordWriter {
     }
   }
 
+  /// A measure that came with an import is known nowhere else: its scale is written along.
+  private func ownScale(_ measure: Measure?, from response: String?) -> JSONValue? {
+    guard response == nil, let measure, CheckInItem(rawValue: measure.id) == nil else { return nil }
+    func part(_ name: String, _ type: String, _ value: JSONValue) -> JSONValue {
+      .object(["url": .string(name), "value\(type)": value])
+    }
+    return .array([
+      .object([
+        "extension": .array([
+          part("lowest", "Decimal", .number(JSONNumber(measure.lowest.normalised))),
+          part("highest", "Decimal", .number(JSONNumber(measure.highest.normalised))),
+          part("direction", "Code", .string(measure.direction.rawValue)),
+        ]), "url": .string("\(Written.base)/StructureDefinition/measure"),
+      ])
+    ])
+  }
+
   private func observation(
     _ id: String, of measure: Measure?, named name: String, value: ExactDecimal, status: String, effective: JSONValue,
     day: LocalDate, lastUpdated: Instant, from response: String?
@@ -162,7 +179,7 @@ extension RecordWriter {
     RecordedResource(
       "Observation", id, lastUpdated: lastUpdated, days: day...day,
       [
-        "status": .string(status),
+        "extension": ownScale(measure, from: response), "status": .string(status),
         "category": .array([
           Written.concept("http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey")
         ]),

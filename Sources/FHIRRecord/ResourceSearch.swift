@@ -2,12 +2,17 @@ import ClinicalTime
 public import ExactJSON
 import Foundation
 
-/// A search among the resources of one type: `_id`, `_lastUpdated`, `date`, `patient`, `_count` and `_offset`.
+/// A search among the resources of one type by what ``SearchParameter`` lists, or of `$everything`; page by page.
 public struct ResourceSearch: Sendable {
   private var ids: Set<String>?
   private var updated: [Comparison<Int>] = []
   private var dates: [Comparison<LocalDate>] = []
   private var patients: Set<String>?
+  private var members: [(name: String, holds: @Sendable (JSONValue?) -> Bool)] = []
+  /// Of `$everything`: the types that are wanted, and days that a resource about days must touch.
+  private var types: Set<String>?
+  private var span: [Comparison<LocalDate>] = []
+  private var countsOnly = false
   private var count = Self.usualCount
   private var offset = 0
   private let parameters: [(name: String, value: String)]
@@ -39,37 +44,90 @@ public struct ResourceSearch: Sendable {
     public let description: String
   }
 
+  /// - Parameter type: what is searched; `nil` for `$everything`.
   /// - Throws: ``Mistake`` for a parameter that is not known: left out silently, it would make the answer larger than
   ///   what was asked for.
-  public init(_ parameters: [(name: String, value: String)]) throws(Mistake) {
+  public init(_ parameters: [(name: String, value: String)], of type: String?) throws(Mistake) {
     self.parameters = parameters
+    let known = type.map(SearchParameter.all) ?? SearchParameter.common
     for (name, value) in parameters {
-      switch name {
-      case "_id":
-        let wanted = Set(value.split(separator: ",").map(String.init))
-        ids = ids.map { $0.intersection(wanted) } ?? wanted
-      case "_lastUpdated": updated.append(try Self.moment(value))
-      case "date": dates.append(try Self.day(value))
-      case "patient", "subject":
-        let wanted = Set(
-          value.split(separator: ",").map { $0.hasPrefix("Patient/") ? String($0.dropFirst(8)) : String($0) })
-        patients = patients.map { $0.intersection(wanted) } ?? wanted
-      case "_count": count = try Self.number(name, value, 0...Self.largestCount)
-      case "_offset": offset = try Self.number(name, value, 0...10_000_000)
-      case "_total":  // The exact number is always there.
-        continue
-      case "_format":
-        guard value.contains("json") else {
-          throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
-        }
-      default:
+      if try takeControl(name, value) { continue }
+      if type == nil, try takeEverything(name, value) { continue }
+      guard let parameter = known.first(where: { $0.name == name }) else {
+        let names = known.map(\.name) + (type == nil ? ["_since", "_type", "start", "end"] : [])
         throw Mistake(
           description:
-            "“\(name.prefix(40))” is no search parameter here. Known: _id, _lastUpdated, date, patient, _count, _offset, _format."
+            "“\(name.prefix(40))” is no search parameter here. Known: \((names + Self.controls).joined(separator: ", "))."
         )
       }
+      try take(parameter, value)
     }
   }
+
+  private static let controls = ["_count", "_offset", "_summary", "_total", "_format"]
+
+  /// How the answer is wanted, rather than what.
+  private mutating func takeControl(_ name: String, _ value: String) throws(Mistake) -> Bool {
+    switch name {
+    case "_count": count = try Self.number(name, value, 0...Self.largestCount)
+    case "_offset": offset = try Self.number(name, value, 0...10_000_000)
+    case "_total":  // The exact number is always there.
+      break
+    case "_summary":
+      guard ["count", "false"].contains(value) else {
+        throw Mistake(description: "“_summary” is “\(value.prefix(40))”; count and false are answered here.")
+      }
+      countsOnly = value == "count"
+    case "_format":
+      guard value.contains("json") else {
+        throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
+      }
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func takeEverything(_ name: String, _ value: String) throws(Mistake) -> Bool {
+    switch name {
+    case "_since": updated.append(try Self.moment("ge\(value)"))
+    case "_type": types = (types ?? []).union(value.split(separator: ",").map(String.init))
+    case "start": span.append(try Self.day("ge\(value)"))
+    case "end": span.append(try Self.day("le\(value)"))
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func take(_ parameter: SearchParameter, _ value: String) throws(Mistake) {
+    guard let member = parameter.member else { return try takeCommon(parameter.name, value) }
+    switch parameter.kind {
+    case .date:
+      let wanted = try Self.day(value)
+      members.append((member, { found in Self.days(in: found).map(wanted.holds) ?? false }))
+    case .uri:
+      members.append((member, { $0?.string.map { $0 == value || $0.hasPrefix(value + "|") } ?? false }))
+    case .token, .reference:
+      let choices = value.split(separator: ",").map { TokenChoice($0) }
+      members.append((member, { found in choices.contains { $0.isAmong(found) } }))
+    }
+  }
+
+  private mutating func takeCommon(_ name: String, _ value: String) throws(Mistake) {
+    switch name {
+    case "_id":
+      let wanted = Set(value.split(separator: ",").map(String.init))
+      ids = ids.map { $0.intersection(wanted) } ?? wanted
+    case "_lastUpdated": updated.append(try Self.moment(value))
+    case "date": dates.append(try Self.day(value))
+    default:
+      let wanted = Set(
+        value.split(separator: ",").map { $0.hasPrefix("Patient/") ? String($0.dropFirst(8)) : String($0) })
+      patients = patients.map { $0.intersection(wanted) } ?? wanted
+    }
+  }
+
+  /// The day of a date or a moment that was written.
+  private static func days(in value: JSONValue?) -> ClosedRange<LocalDate>? { value?.string.flatMap(days) }
 
   private static func number(_ name: String, _ value: String, _ range: ClosedRange<Int>) throws(Mistake) -> Int {
     guard let number = Int(value), range.contains(number) else {
@@ -141,6 +199,9 @@ extension ResourceSearch {
           $0.holds(resource.lastUpdated.secondsSince1970...resource.lastUpdated.secondsSince1970)
         }
         && dates.allSatisfy { date in resource.days.map(date.holds) ?? false }
+        && span.allSatisfy { date in resource.days.map(date.holds) ?? true }
+        && (types.map { $0.contains(resource.type) } ?? true)
+        && members.allSatisfy { $0.holds(resource.json[$0.name]) }
     }
   }
 
@@ -149,6 +210,7 @@ extension ResourceSearch {
   ///   - base: the address of the server's FHIR part, without a stroke at its end.
   ///   - path: what was searched, such as `Observation`.
   public func page(of found: [RecordedResource], base: String, path: String) -> JSONValue {
+    let count = countsOnly ? 0 : count
     let shown = found.dropFirst(offset).prefix(count)
     var links: [JSONValue] = [link("self", base, path, offset)]
     if offset + shown.count < found.count, count > 0 { links.append(link("next", base, path, offset + count)) }

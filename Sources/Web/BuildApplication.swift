@@ -54,7 +54,8 @@ func buildRouter(_ parts: WebParts) -> Router<WebContext> {
   router.addRoutes(ExchangeController(diary: parts.diary).endpoints)
   let screen = ScreenController(library: parts.library, diary: parts.diary)
   router.addRoutes(screen.endpoints)
-  router.addRoutes(ImportController(diary: parts.diary, recogniser: screen.recogniser).endpoints)
+  router.addRoutes(
+    ImportController(diary: parts.diary, recogniser: screen.recogniser, instruments: parts.instruments).endpoints)
   router.addRoutes(
     TodayController(
       diary: parts.diary, instruments: parts.instruments, screener: screen.screener, recogniser: screen.recogniser

@@ -68,7 +68,7 @@ struct FHIRServerTests {
       (.get, "/fhir", .notFound), (.get, "/fhir/Encounter", .notFound), (.get, "/fhir/Patient/nobody", .notFound),
       (.get, "/fhir/Patient/1/_history/2", .notFound), (.get, "/fhir/.well-known", .notFound),
       (.get, "/fhir/$export-status/1", .notFound), (.delete, "/fhir/$export-status/1", .notFound),
-      (.get, "/fhir/$export-file/1/Patient.ndjson", .notFound), (.get, "/fhir/Observation?code=1", .badRequest),
+      (.get, "/fhir/$export-file/1/Patient.ndjson", .notFound), (.get, "/fhir/Observation?colour=1", .badRequest),
       (.get, "/fhir/$export", .badRequest), (.get, "/fhir/Observation/$export", .notFound),
     ])
   func refused(method: HTTPRequest.Method, address: String, status: HTTPResponse.Status) async throws {

@@ -180,7 +180,9 @@ extension SharingPage {
     typed.programProblem = "A <7> problem."
     typed.redirectProblem = "A <7> problem."
     return SharingPage(
-      open: open, typed: typed, saved: "Saved.", made: Made(heading: "A link", text: "shlink:/<7>", note: "Once."),
+      open: open, typed: typed, saved: "Saved.",
+      made: Made(
+        heading: "A link", text: "shlink:/<7>", note: "Once.", picture: .init(viewBox: "0 0 7 7", path: "M0 0h7v1H0z")),
       isOnlyHere: true)
   }
 }

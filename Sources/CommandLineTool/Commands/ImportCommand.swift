@@ -12,15 +12,15 @@ struct ImportCommand: AsyncParsableCommand {
     abstract: "Take in a file from elsewhere, or an archive of your own.",
     discussion: """
       Recognises by their content: Bearable, Daylio, MedTimer, Nightscout treatments, Apple Health (export.zip or \
-      export.xml, of any size), FHIR Bundles of a records system, the diary of a single-patient trial, and an archive \
+      export.xml, of any size), FHIR Bundles of a records system or its resources one a line (NDJSON), the diary of a single-patient trial, and an archive \
       that `sweetspot export` wrote (into a directory that holds no record yet).
 
       Any other table is read by a mapping: the first try prints one with what seems to be in the columns and ? for \
       what is open. Keep it as a file, answer what is open, and name it with --mapping; it can be used again.
 
       What is doubtful or not taken in is listed with its line. Taking in a file twice adds nothing, and \
-      `sweetspot imports undo` takes an import back. Medicines and conditions of a Bundle are put to \
-      `sweetspot screen`, and are not written into the diary.
+      `sweetspot imports undo` takes an import back. Medicines and conditions of FHIR resources are put to \
+      `sweetspot screen`, and are not written into the diary; scores and answers are.
 
       Examples:
         sweetspot import export.zip --dry-run
@@ -77,7 +77,8 @@ struct ImportCommand: AsyncParsableCommand {
       return kind
     }
     let mapping = try mapping.map { try TableMapping(readFile($0)) }
-    let context = try ImportContext.here()
+    let there = try Edge.storeIfThere(options)
+    let context = try await ImportContext.here(in: there)
     let opened = try source.file()
     let reading: ImportReading
     do throws(ImportError) {
@@ -85,7 +86,7 @@ struct ImportCommand: AsyncParsableCommand {
     } catch .unknownFormat {
       throw try propose(source, context)
     }
-    let store = try Edge.store(options)
+    let store = try there ?? Edge.store(options)
     let listing = reading.listingText(asOf: context.now)
     if let request, let listing { try writeNewFile(request, Data((listing + "\n").utf8)) }
     let note = ImportSourceNote(

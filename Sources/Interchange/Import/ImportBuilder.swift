@@ -3,6 +3,7 @@ import Diary
 import Evidence
 import Foundation
 import History
+import Instruments
 import Quantities
 import Recognition
 
@@ -61,6 +62,10 @@ struct ImportBuilder {
     } catch {
       leaveOut(line, error.description)
     }
+  }
+
+  mutating func addAnswers(_ answers: InstrumentAnswers, key: String, line: Int?) {
+    items.append(.init(key: key, line: line, .answers(answers)))
   }
 
   mutating func addTreatment(_ name: String, day: LocalDate, taken: Bool, line: Int?) {
@@ -218,6 +223,8 @@ struct FindingList {
     }
   }
 
+  private static let mostShown = 50
+
   /// `line 4`, `lines 4, 7 to 9 and 12`
   static func shown(_ lines: [Int]) -> String {
     var ranges: [ClosedRange<Int>] = []
@@ -228,7 +235,11 @@ struct FindingList {
         ranges.append(line...line)
       }
     }
-    let words = ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
+    var words = ranges.prefix(Self.mostShown).map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
+    }
+    let more = ranges.dropFirst(Self.mostShown).reduce(0) { $0 + $1.count }
+    if more > 0 { words.append("\(more) more") }
     guard words.count > 1 || lines.count > 1 else { return "line \(words.joined())" }
     return "lines \(words.joined(separator: ", "))"
   }

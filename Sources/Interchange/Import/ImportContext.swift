@@ -1,5 +1,6 @@
 public import ClinicalTime
 public import Foundation
+public import Instruments
 public import Recognition
 
 /// What reading a file needs to know about the world.
@@ -12,13 +13,17 @@ public struct ImportContext: Sendable {
   public let boundary: DayBoundary
   /// Makes out medicines.
   public let recogniser: MedicineRecogniser
+  /// The questions that are asked here, the person's own among them.
+  public let instruments: InstrumentCatalogue
 
   public init(
-    zone: TimeZone, now: LocalDateTime, boundary: DayBoundary = .fourInTheMorning, recogniser: MedicineRecogniser
+    zone: TimeZone, now: LocalDateTime, boundary: DayBoundary = .fourInTheMorning, recogniser: MedicineRecogniser,
+    instruments: InstrumentCatalogue
   ) {
     self.zone = zone
     self.now = now
     self.boundary = boundary
     self.recogniser = recogniser
+    self.instruments = instruments
   }
 }

@@ -27,7 +27,7 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case .json(let why): "The file is no JSON that can be read: \(why)"
     case .unknownJSON:
       """
-      The file is JSON of no kind that is known here. Known are FHIR Bundles, MedTimer backups, Nightscout treatments \
+      The file is JSON of no kind that is known here. Known are FHIR Bundles and resources one a line, MedTimer backups, Nightscout treatments \
       and archives of Sweetspot.
       """
     case .zip(let why): "The zip cannot be read: \(why). Export again, or unpack it and choose export.xml."

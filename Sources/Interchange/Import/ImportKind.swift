@@ -20,7 +20,7 @@ public enum ImportKind: String, CaseIterable, Sendable {
     case .medTimerBackup: "a MedTimer backup"
     case .nightscout: "Nightscout treatments"
     case .appleHealth: "an Apple Health export"
-    case .fhir: "a FHIR Bundle"
+    case .fhir: "FHIR resources"
     case .table: "a table read by a mapping"
     }
   }

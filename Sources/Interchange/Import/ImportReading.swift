@@ -33,6 +33,9 @@ public struct ImportReading: Sendable {
       guard kind == nil || kind == .appleHealth, mapping == nil else { throw .notThis(kind ?? .table) }
       self.kind = .appleHealth
       batch = try AppleHealthImport.batch(of: &file, isZip: shape == .zip, limit: inflatedLimit, context)
+    case .json where ResourceLines.seemTo(try file.head()):
+      guard mapping == nil else { throw .notThis(kind ?? .table) }
+      (self.kind, batch, listing) = try ResourceLines.read(&file, as: kind, context)
     case .json:
       let document = try JSONImport(TextBytes.utf8(try file.whole(limit: JSONImport.largest)))
       guard mapping == nil, kind == nil || kind == document.kind else { throw .notThis(kind ?? .table) }

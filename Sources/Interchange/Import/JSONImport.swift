@@ -7,6 +7,7 @@ import History
 struct JSONImport {
   /// The most bytes of a JSON file: it is held in memory as a whole.
   static let largest = 32 * 1024 * 1024
+  static let limits = JSONLimits(bytes: largest, depth: 96, values: 4_000_000)
 
   let kind: ImportKind
   private let content: Content
@@ -20,7 +21,7 @@ struct JSONImport {
   init(_ bytes: [UInt8]) throws(ImportError) {
     let value: JSONValue
     do throws(JSONMistake) {
-      value = try JSONValue(reading: bytes, limits: JSONLimits(bytes: Self.largest, depth: 96, values: 4_000_000))
+      value = try JSONValue(reading: bytes, limits: Self.limits)
     } catch {
       throw .json(error.description)
     }
@@ -42,8 +43,9 @@ struct JSONImport {
     case .events(let events): MedTimerBackupImport.read(events, into: &builder)
     case .treatments(let list): NightscoutImport.read(list, into: &builder)
     case .clinical(let value):
-      let listing = BundleImport.read(value, into: &builder)
-      return (builder.batch, listing)
+      var bundle = BundleImport(context)
+      bundle.add(value)
+      return bundle.finish()
     }
     return (builder.batch, nil)
   }

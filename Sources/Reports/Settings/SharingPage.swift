@@ -34,11 +34,25 @@ public struct SharingPage: PageValue {
     public let heading: String
     public let text: String
     public let note: String
+    /// The text as a QR code.
+    public let picture: Picture?
 
-    public init(heading: String, text: String, note: String) {
+    /// An SVG of one path.
+    public struct Picture: Encodable, Sendable {
+      public let viewBox: String
+      public let path: String
+
+      public init(viewBox: String, path: String) {
+        self.viewBox = viewBox
+        self.path = path
+      }
+    }
+
+    public init(heading: String, text: String, note: String, picture: Picture? = nil) {
       self.heading = heading
       self.text = text
       self.note = note
+      self.picture = picture
     }
   }
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import History
 import Hummingbird
+import Instruments
 import Interchange
 import Recognition
 import Records
@@ -14,16 +15,19 @@ import Screening
 struct ImportController: Sendable {
   let diary: DiaryParts
   let recogniser: Task<MedicineRecogniser, Never>
-  private let held = HeldFiles()
+  let instruments: InstrumentCatalogue
+  private let held: HeldFiles
 
   /// The most bytes of a file that is sent to this page.
   static let limit = 32 * 1024 * 1024
   /// The most bytes that are taken out of a zip here; the command takes more.
   private static let inflatedLimit = 4 << 30
 
-  init(diary: DiaryParts, recogniser: Task<MedicineRecogniser, Never>) {
+  init(diary: DiaryParts, recogniser: Task<MedicineRecogniser, Never>, instruments: InstrumentCatalogue) {
     self.diary = diary
     self.recogniser = recogniser
+    self.instruments = instruments
+    held = HeldFiles(in: diary.directory, now: diary.now)
   }
 
   var endpoints: RouteCollection<WebContext> {
@@ -133,17 +137,24 @@ struct ImportController: Sendable {
     guard let file = await held.file(id, of: diary.store.person.id) else {
       throw WebFailure(
         status: .unprocessableContent, title: "The file is not here any more",
-        explanation: "Files are kept in memory for a while only, and not over a restart. Nothing was saved.",
+        explanation: "A file that was looked into waits for a day, and a few of them at a time. Nothing was saved.",
         remedy: "Choose the file again.")
     }
     return file
   }
 
   private func read(_ file: HeldFiles.File, _ mapping: TableMapping?) async throws(ImportError) -> ImportReading {
-    try ImportReading(
+    let asked: InstrumentCatalogue
+    do {
+      asked = try await diary.store.history().instruments(from: instruments)
+    } catch {
+      throw .unreadable(String(describing: error))
+    }
+    return try ImportReading(
       ImportFile(file.bytes), mapping: mapping,
       context: ImportContext(
-        zone: diary.zone, now: diary.clock, boundary: diary.boundary, recogniser: await recogniser.value),
+        zone: diary.zone, now: diary.clock, boundary: diary.boundary, recogniser: await recogniser.value,
+        instruments: asked),
       inflatedLimit: Self.inflatedLimit)
   }
 

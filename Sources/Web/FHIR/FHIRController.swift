@@ -97,7 +97,7 @@ struct FHIRController: Sendable {
   ) async throws -> Response {
     let search: ResourceSearch
     do throws(ResourceSearch.Mistake) {
-      search = try ResourceSearch(request.parameters)
+      search = try ResourceSearch(request.parameters, of: type)
     } catch {
       throw FHIRFailure(.badRequest, .value, error.description)
     }

@@ -13,11 +13,15 @@ struct HostCheck: RouterMiddleware {
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     guard let authority = request.head.authority, Self.isNamed(authority, in: names) else {
-      throw WebFailure(
+      let failure = WebFailure(
         status: .misdirectedRequest, title: "Not the right address",
         explanation: "Sweetspot answers only on this computer, under its own address.",
         remedy: "Open the address that Sweetspot printed when it started, such as http://127.0.0.1:8080."
       )
+      guard request.wayBelowFHIR == nil else {
+        return try await FHIRErrors().handle(request, context: context) { _, _ in throw failure }
+      }
+      throw failure
     }
     return try await next(request, context)
   }

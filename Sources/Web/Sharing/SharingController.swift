@@ -8,6 +8,7 @@ import History
 import Hummingbird
 import Logging
 import NIOCore
+import QRCode
 import Quantities
 import Recognition
 import Records
@@ -57,18 +58,12 @@ struct SharingController: Sendable {
     try RecordInUse.refuseInExample()
     var typed = SharingPage.Typed()
     typed.title = context.form["title"] ?? ""
-    if !(1...40).contains(typed.title.count) {
-      typed.titleProblem = "Write 1 to 40 characters, such as Sweetspot."
-    } else if await recogniser.value.recognise(typed.title).isAboutMedicine {
-      typed.titleProblem = "This may be read as a medicine, which others would see. Choose other words."
-    }
+    typed.titleProblem = Sharing.problem(withTitle: typed.title, await recogniser.value)
     guard typed.titleProblem == nil else { return try await page(typed, status: .unprocessableContent) }
-    let secret = FormToken.random()
-    _ = try await diary.store.addAddress(secret, .calendar, title: typed.title)
-    let address = "\(parts.origin(of: request))/calendar/\(secret).ics"
+    let made = try await sharing(request).calendar(titled: typed.title)
     return try await page(
       made: .init(
-        heading: "The calendar's address", text: address,
+        heading: "The calendar's address", text: made.text,
         note:
           "Copy it into your calendar program now: it is shown this once. Whoever has it sees when you take something."
       ), status: .created)
@@ -82,41 +77,42 @@ struct SharingController: Sendable {
     typed.content = context.form["content"] ?? ""
     typed.days = context.form["days"] ?? ""
     let passcode = context.form.unchanged("passcode") ?? ""
-    guard ["report", "summary"].contains(typed.content), let days = Int(typed.days), [1, 7, 30].contains(days) else {
+    guard ["report", "summary"].contains(typed.content), let days = Int(typed.days),
+      Sharing.linkDays.contains(days)
+    else {
       throw WebFailure(
         status: .badRequest, title: "Unknown choice", explanation: "What to share, or for how long, was not chosen.",
         remedy: "Choose on the page.")
     }
-    if !passcode.isEmpty, !(4...64).contains(passcode.count) {
-      typed.passcodeProblem = "A passcode has 4 to 64 characters. Leave it empty for none."
+    if let problem = Sharing.problem(withPasscode: passcode) {
+      typed.passcodeProblem = problem
       return try await page(typed, status: .unprocessableContent)
     }
-    let expires = Instant(secondsSince1970: diary.now().secondsSince1970 + days * 86_400)
-    let secret = FormToken.random()
     let (resource, label) = try await content(typed.content)
-    let link = try HealthLink(
-      resource, at: try address(of: secret, request), label: label, expires: expires, asksPasscode: !passcode.isEmpty)
-    _ = try await diary.store.addAddress(
-      secret, .healthLink, title: label, expiresAt: expires,
-      passcode: passcode.isEmpty ? nil : try PassphraseHash(passcode: passcode).text, content: link.file)
-    return try await page(
-      made: .init(
-        heading: "The link", text: link.text,
-        note:
-          "Copy it now: it is shown this once. A viewer for SMART Health Links opens it until \(expires.local(in: diary.zone))."
-      ), status: .created)
-  }
-
-  private func address(of secret: String, _ request: Request) throws -> String {
-    let address = "\(parts.origin(of: request))/shl/\(secret)"
-    guard address.count <= HealthLink.longestAddress else {
+    let made: Sharing.Made
+    do {
+      made = try await sharing(request).link(to: resource, label: label, days: days, passcode: passcode)
+    } catch let error as Sharing.AddressTooLong {
       throw WebFailure(
-        status: .conflict, title: "The address is too long",
-        explanation:
-          "A link may hold an address of \(HealthLink.longestAddress) characters; this one has \(address.count).",
+        status: .conflict, title: "The address is too long", explanation: error.description,
         remedy: "Serve Sweetspot under a shorter name.")
     }
-    return address
+    let end = made.address.expiresAt.map { " until \($0.local(in: diary.zone))" } ?? ""
+    return try await page(
+      made: .init(
+        heading: "The link", text: made.text,
+        note:
+          "Copy it now: it is shown this once. A viewer for SMART Health Links opens it\(end).",
+        picture: try Self.picture(of: made.text)), status: .created)
+  }
+
+  private static func picture(of link: String) throws -> SharingPage.Made.Picture {
+    let code = try QRCode(Array(link.utf8))
+    return .init(viewBox: code.viewBox, path: code.path)
+  }
+
+  private func sharing(_ request: Request) -> Sharing {
+    Sharing(diary.store, origin: parts.origin(of: request), now: diary.now())
   }
 
   /// What is shared, and what it is called where the link is opened.
@@ -129,13 +125,9 @@ struct SharingController: Sendable {
       history, library: parts.library, at: diary.today, instruments: parts.instruments)
     let report = ReportPage(
       history, today: diary.today, request: ReportRequest(), decision: decision, in: parts.library, problem: nil)
-    do {
-      let sheet = try await parts.printer.sheet(of: report)
-      return (resources.wrapped(sheet, mediaType: "application/pdf", title: report.title, at: diary.now()), label)
-    } catch is WeasyPrint.Failure {
-      let text = Data(try report.document().utf8)
-      return (resources.wrapped(text, mediaType: "text/html", title: report.title, at: diary.now()), label)
-    }
+    return (
+      try await Sharing.document(of: report, in: resources, printer: parts.printer, at: diary.now()), label
+    )
   }
 
   // MARK: - Programs
@@ -195,12 +187,5 @@ struct SharingController: Sendable {
 
   private func redirect(_ saved: String) -> Response {
     .redirect(to: "\(SharingPage.address)?saved=\(saved)", type: .normal)
-  }
-}
-
-extension RecognisedLine {
-  /// Whether anything in the line is a medicine or a strength, or naltrexone misspelt.
-  fileprivate var isAboutMedicine: Bool {
-    !ingredients.isEmpty || !strengths.isEmpty || didYouMean.contains { $0.substances.contains("naltrexone") }
   }
 }

@@ -81,7 +81,7 @@ struct ImportFuzzTests {
     let today = context.boundary.diaryDay(of: context.now)
     var read = 0
     for _ in 0..<Self.inputs {
-      let isJSON = name.hasSuffix(".json") && name != "mapping.json"
+      let isJSON = name.hasSuffix("json") && name != "mapping.json"
       let bytes =
         isJSON && Bool.random(using: &random) ? Self.changedValues(start, &random) : Self.mutated(start, &random)
       var mapping: TableMapping?

@@ -2,6 +2,7 @@ import ClinicalTime
 import Evidence
 import Foundation
 import History
+import Instruments
 import Recognition
 import Testing
 
@@ -15,7 +16,7 @@ enum Reading {
   static func context() throws -> ImportContext {
     ImportContext(
       zone: try #require(TimeZone(identifier: "Europe/Zurich")), now: try #require(LocalDateTime("2026-11-21 20:00")),
-      recogniser: try recogniser.get())
+      recogniser: try recogniser.get(), instruments: try .embedded())
   }
 
   static func fixture(_ name: String) throws -> [UInt8] {
@@ -35,6 +36,6 @@ enum Reading {
 
   static let all = [
     "bearable.csv", "daylio.csv", "medtimer.csv", "medtimer-backup.json", "nightscout.json", "apple-health.xml",
-    "bundle.json", "melatonin_ema.csv",
+    "bundle.json", "resources.ndjson", "melatonin_ema.csv",
   ]
 }

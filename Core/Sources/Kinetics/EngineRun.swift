@@ -4,17 +4,17 @@ internal import CKinetics
 struct EngineRun {
   static let lanes = Int(CKINETICS_LANES)
 
-  private let engine: KineticEngine
+  let engine: KineticEngine
   private let variant: KineticEngine.Variant
   private var description: ckinetics_model
   private var plans: [StepPlan.Fineness: StepPlan] = [:]
   private let parameters: UnsafeMutableBufferPointer<Double>
   private let typical: [Double]
   private let stack: UnsafeMutableBufferPointer<Double>
-  private let rates: UnsafeMutableBufferPointer<Double>
-  private let drives: UnsafeMutableBufferPointer<Double>
-  private let offRates: UnsafeMutableBufferPointer<Double>
-  private let factors: UnsafeMutableBufferPointer<Double>
+  let rates: UnsafeMutableBufferPointer<Double>
+  let drives: UnsafeMutableBufferPointer<Double>
+  let offRates: UnsafeMutableBufferPointer<Double>
+  let factors: UnsafeMutableBufferPointer<Double>
   private let results: UnsafeMutableBufferPointer<Double>
   private var workspace = UnsafeMutableBufferPointer<Double>(start: nil, count: 0)
   private let largestDose: Double
@@ -79,6 +79,16 @@ struct EngineRun {
 
   /// Computes up to ``lanes`` people; the places of missing ones repeat the last.
   mutating func compute(_ people: some PeopleSource, _ range: Range<Int>) throws(KineticError) -> PeopleBatch {
+    run(try prepare(people, range))
+    try check(range)
+    return PeopleBatch(
+      people: range, rowCount: engine.schedule.outputMinutes.count, outputCount: engine.model.outputs.count,
+      values: UnsafePointer(results.baseAddress ?? stack.baseAddress.unsafelyUnwrapped))
+  }
+
+  /// Fills the work space with the numbers of people.
+  /// - Returns: the steps that serve all of them.
+  mutating func prepare(_ people: some PeopleSource, _ range: Range<Int>) throws(KineticError) -> StepPlan {
     for (index, value) in typical.enumerated() {
       for lane in 0..<Self.lanes { parameters[index * Self.lanes + lane] = value }
     }
@@ -91,11 +101,7 @@ struct EngineRun {
     let fineness = StepPlan.fineness(of: fastest, tick: tick)
     let plan = plans[fineness] ?? StepPlan(engine.schedule, fineness, grades: isGraded)
     plans[fineness] = plan
-    run(plan)
-    try check(range)
-    return PeopleBatch(
-      people: range, rowCount: engine.schedule.outputMinutes.count, outputCount: engine.model.outputs.count,
-      values: UnsafePointer(results.baseAddress ?? stack.baseAddress.unsafelyUnwrapped))
+    return plan
   }
 
   private mutating func run(_ plan: StepPlan) {

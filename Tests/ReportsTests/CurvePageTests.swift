@@ -104,6 +104,20 @@ struct CurvePageTests {
     #expect(!page.notes.contains(KineticNotes.wearingOff))
   }
 
+  @Test("What an opioid fills is read at the minute it is taken, whatever minute that is", arguments: [0, 1, 7, 14])
+  func momentOfOpioid(minutes: Int) throws {
+    let page = try page(
+      history([(-14, 4)]), CurveFields(opioid: "morphine", opioidAt: now.adding(minutes: minutes).description))
+    // Half of the receptors, unless another level is chosen; a minute before it would be none.
+    #expect(page.moments[0].shares.allSatisfy { $0.contains(" instead of 50 %; after twelve hours") })
+  }
+
+  @Test("A dose that was taken this minute is not gone already")
+  func justTaken() throws {
+    let page = try page(history([(0, 4)]))
+    #expect(page.scenarios.allSatisfy { $0.now == "0 %" && $0.faded.hasSuffix("if nothing more is taken") })
+  }
+
   @Test("What cannot be read is told, all of it together")
   func problems() throws {
     let page = try page(

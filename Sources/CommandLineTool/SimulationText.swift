@@ -80,7 +80,7 @@ extension SimulationAnswer {
       lines += [
         "",
         wrapped(
-          "At the procedure, \(Self.digits(procedure.hours)) hours after the start, so much of the mu-opioid receptors would still be blocked. Opioids for the operation would act less, then more when the block fades."
+          "At the procedure, \(String(format: "%g", procedure.hours)) hours after the start, so much of the mu-opioid receptors would still be blocked. Opioids for the operation would act less, then more when the block fades."
         ),
       ]
       lines += procedure.scenarios.map { row($0.scenario, [Self.percent($0.muOccupancy)]) }

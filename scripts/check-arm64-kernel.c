@@ -65,6 +65,8 @@ int main(int argc, char **argv) {
   plan.level_count = whole(input);
   plan.operation_count = whole(input);
   const int32_t weight_count = whole(input), ligand_count = whole(input);
+  plan.look_count = whole(input);
+  plan.write_count = whole(input);
   for (int32_t f = 0; f < model.flow_count; f++) {
     model.flows[f].from = whole(input);
     model.flows[f].to = whole(input);
@@ -97,8 +99,14 @@ int main(int argc, char **argv) {
     operations[o].level = (uint16_t)whole(input);
     operations[o].index = whole(input);
     operations[o].amount = number(input);
-    rows += operations[o].kind >= CKINETICS_MOVE_AND_WRITE;
+    rows += operations[o].kind == CKINETICS_WRITE;
   }
+  int32_t *looks = calloc((size_t)plan.look_count, sizeof *looks), *writes = calloc((size_t)plan.write_count, sizeof *writes);
+  if (!looks || !writes) stop("no memory", "for the plan");
+  for (int32_t i = 0; i < plan.look_count; i++) looks[i] = whole(input);
+  for (int32_t i = 0; i < plan.write_count; i++) writes[i] = whole(input);
+  plan.looks = looks;
+  plan.writes = writes;
   plan.levels = levels;
   plan.operations = operations;
   plan.weights = numbers(input, (size_t)weight_count);

@@ -98,7 +98,7 @@ struct EngineRun {
         into: UnsafeMutableBufferPointer(rebasing: parameters[lane...]))
     }
     let fastest = try evaluate(range)
-    let fineness = StepPlan.fineness(of: fastest, tick: tick)
+    let fineness = StepPlan.fineness(of: fastest, tick: tick, grades: isGraded)
     let plan = plans[fineness] ?? StepPlan(engine.schedule, fineness, grades: isGraded)
     plans[fineness] = plan
     return plan
@@ -108,11 +108,16 @@ struct EngineRun {
     plan.levels.withUnsafeBufferPointer { levels in
       plan.operations.withUnsafeBufferPointer { operations in
         plan.weights.withUnsafeBufferPointer { weights in
-          run(
-            ckinetics_plan(
-              terms: Int32(plan.terms), level_count: Int32(levels.count), levels: levels.baseAddress,
-              operation_count: Int64(operations.count), operations: operations.baseAddress,
-              weights: weights.baseAddress))
+          plan.looks.withUnsafeBufferPointer { looks in
+            plan.writes.withUnsafeBufferPointer { writes in
+              run(
+                ckinetics_plan(
+                  terms: Int32(plan.terms), level_count: Int32(levels.count), levels: levels.baseAddress,
+                  look_count: Int32(looks.count), looks: looks.baseAddress, write_count: Int32(writes.count),
+                  writes: writes.baseAddress, operation_count: Int64(operations.count),
+                  operations: operations.baseAddress, weights: weights.baseAddress))
+            }
+          }
         }
       }
     }

@@ -27,11 +27,11 @@ struct KernelInputTests {
       #expect(Array(counts[2...5]) == [5, 10, 1, 3], "\(name)")
       let first = 1 + flows + receptors + outputs + levels
       let kinds = lines[first..<first + operations].map { $0[0] }
-      #expect(kinds.count { $0 == "3" || $0 == "4" } == 673, "one operation writes each hour of 28 days")
+      #expect(kinds.count { $0 == "3" } == 673, "one operation writes each hour of 28 days")
       #expect(kinds.count { $0 == "1" } == 28, "doses")
-      #expect(lines.count == first + operations + 5)
+      #expect(lines.count == first + operations + 7)
       // The last flow is from the metabolite's outer compartment, Qm / Vmp, the same in everybody.
-      #expect(lines[first + operations + 1].suffix(16).allSatisfy { Double($0) == 20.0 / 200 })
+      #expect(lines[first + operations + 3].suffix(16).allSatisfy { Double($0) == 20.0 / 200 })
     }
     if let folder = ProcessInfo.processInfo.environment["SWEETSPOT_KERNEL_INPUT"] {
       for (name, text) in try Self.inputs() {

@@ -150,11 +150,12 @@ struct CurvePageTests {
     let band = try #require(page.courses[2].band)
     #expect(band.hours.count == 337 && band.low.count == 337 && band.high.count == 337)
     #expect(zip(band.low, band.high).allSatisfy { $0 <= $1 })
-    let written = try #require(
-      try JSONSerialization.jsonObject(with: JSONEncoder().encode(page)) as? [String: Any])
-    let first = try #require((written["courses"] as? [[String: Any]])?.first)
-    let sample = try #require((first["samples"] as? [[String: Any]])?.last)
-    #expect(sample["muOccupancy"] as? Double == page.courses[0].samples.last?.muOccupancy)
+    struct Written: Decodable {
+      struct Course: Decodable { let samples: [NaltrexoneSample] }
+      let courses: [Course]
+    }
+    let written = try JSONDecoder().decode(Written.self, from: JSONEncoder().encode(page))
+    #expect(written.courses.map(\.samples) == page.courses.map(\.samples))
   }
 
   @Test("The highest level that is drawn is the highest of every minute, within 2.5 %", arguments: [0, 7, 14, 22])

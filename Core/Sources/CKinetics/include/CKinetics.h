@@ -81,8 +81,8 @@ typedef struct {
 typedef struct {
   /// Terms of the series for the exponential over the first level, so that what is left out is below rounding.
   int32_t terms;
+  /// At least two.
   int32_t level_count;
-
   const ckinetics_level *levels;
   /// The levels that lead from where the linear states rest to a moment at which receptors are looked at, in the order in which
   /// they are met; the first is no time at all.

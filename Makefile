@@ -43,6 +43,7 @@ test: ## Everything: lint, both packages' tests, transcripts, pages in a browser
 	@scripts/setup test
 	@scripts/lint
 	@swift test --package-path Core --disable-xctest --explicit-target-dependency-import-check=error
+	@scripts/check-arm64
 	@$(BUILD) --build-tests
 	@swift test --skip-build --disable-xctest
 	@$(PYTHON) -m pytest BrowserTests

@@ -20,6 +20,11 @@ struct SimulationAnswer: Encodable {
     let claims: [String]
     /// Why it could not be computed for this person.
     let problem: String?
+    /// How many hours after the last dose less than one in twenty mu receptors is blocked, if nothing more is taken; missing when
+    /// that takes longer than 30 days.
+    var hoursToFade: Int?
+    /// How many virtual people its bands hold; fewer than were asked for when the run was stopped.
+    var people: Int?
   }
 
   struct Quantiles: Encodable {
@@ -63,8 +68,11 @@ struct SimulationAnswer: Encodable {
   struct Population: Encodable {
     let seed: UInt64
     let from: Int
+    /// How many every scenario has; scenarios say what they have more when the run was stopped.
     let people: Int
     let stoppedEarly: Bool
+    /// What to add to the same command for the people that are missing, a line for each such scenario.
+    let goOnWith: [String]?
   }
 
   /// What the screen found about an opioid that was named.
@@ -91,21 +99,23 @@ struct SimulationAnswer: Encodable {
   let scenarios: [Scenario]
   let hypothesis: Proposed?
   let population: Population?
+  let procedure: AtProcedure?
+  let opioid: BesideOpioid?
   let findings: [Found]?
   let samples: [Sample]
   let evidenceVersion: String
 
   init(
     plan: NaltrexonePlan, heading: Heading, scenarios: [KineticScenario], hypothesis: Hypothesis?,
-    population: PopulationRun?, findings: [Finding]
+    population: PopulationRun?, procedure: Int? = nil, findings: [Finding]?, stop: (any Stopping)? = nil
   ) throws {
+    let stop = stop ?? population.map { _ in StopSignal() }
+    defer { stop?.end() }
     switch heading {
     case .dose(let amount, let time): (dose, at, start, now) = (amount, time, nil, nil)
     case .diary(let first, let clock): (dose, at, start, now) = (nil, nil, "\(first)", "\(clock)")
     }
-    self.findings =
-      plan.opioid == nil
-      ? nil : findings.map { Found(severity: $0.severity.rawValue, title: $0.title, why: $0.why) }
+    self.findings = findings?.map { Found(severity: $0.severity.rawValue, title: $0.title, why: $0.why) }
     extrapolated = plan.isExtrapolated
     notes = KineticNotes.notes(for: plan)
     evidenceVersion = EvidenceFiles.version
@@ -120,14 +130,21 @@ struct SimulationAnswer: Encodable {
     }
     var described: [Scenario] = []
     var samples: [Sample] = []
-    var run: VirtualRun?
+    var procedures: [AtProcedure.Share] = []
+    var opioids: [BesideOpioid.Share] = []
     for scenario in scenarios {
       do throws(NaltrexoneSimulationError) {
         let course = try plan.course(model, scenario: scenario)
         let effects = hypothesis.map { HypothesisModel($0).effect(over: course) }
         let engine = try plan.engine(model, scenario: scenario)
-        var bands: [[String: Quantiles]]?
-        if let population { bands = try Self.bands(population, engine, scenario, catalogue, &run) }
+        var run: VirtualRun?
+        // Who stops one scenario stops them all.
+        if let population, let stop, described.allSatisfy({ $0.people ?? population.count == population.count }) {
+          run = try VirtualRun(population, engine, named: scenario.id, catalogue, stop: stop)
+        }
+        let bands = run.map { Self.bands(of: $0, rows: course.count) }
+        if let procedure { procedures.append(try .init(plan, model, scenario, at: procedure)) }
+        if plan.opioid != nil { opioids += [try BesideOpioid.Share(plan, model, scenario)].compactMap { $0 } }
         samples += course.indices.map { row in
           let sample = course[row]
           return Sample(
@@ -137,7 +154,10 @@ struct SimulationAnswer: Encodable {
             opioidOccupancyWithout: sample.opioidOccupancyWithout, hypothesisEffect: effects?[row],
             bands: bands?[row])
         }
-        described.append(Self.describe(scenario, problem: nil))
+        described.append(
+          Self.describe(
+            scenario, hoursToFade: try plan.hoursToFade(model, scenario: scenario),
+            people: population.map { _ in run?.people ?? 0 }))
       } catch {
         // A scenario that contradicts the person is an answer too, unless nothing else was asked for.
         if scenarios.count == 1 { throw error }
@@ -147,9 +167,9 @@ struct SimulationAnswer: Encodable {
     }
     self.scenarios = described
     self.samples = samples
-    self.population = zip(population, run).map { asked, done in
-      Population(seed: asked.seed, from: asked.from, people: done.people, stoppedEarly: done.stoppedEarly)
-    }
+    self.population = population.map { Population($0, described) }
+    self.procedure = procedure.map { AtProcedure(hours: Double($0) / 60, scenarios: procedures) }
+    opioid = plan.opioid.map { BesideOpioid($0, opioids) }
   }
 
   private static func predictions(
@@ -162,28 +182,41 @@ struct SimulationAnswer: Encodable {
     }
   }
 
-  private static func describe(_ scenario: KineticScenario, problem: String?) -> Scenario {
+  private static func describe(
+    _ scenario: KineticScenario, problem: String? = nil, hoursToFade: Int? = nil, people: Int? = nil
+  ) -> Scenario {
     Scenario(
-      id: scenario.id, title: scenario.title, meaning: scenario.meaning, claims: scenario.claims, problem: problem)
+      id: scenario.id, title: scenario.title, meaning: scenario.meaning, claims: scenario.claims, problem: problem,
+      hoursToFade: hoursToFade, people: people)
   }
 
-  private static func bands(
-    _ population: PopulationRun, _ engine: KineticEngine, _ scenario: KineticScenario, _ catalogue: KineticCatalogue,
-    _ run: inout VirtualRun?
-  ) throws(NaltrexoneSimulationError) -> [[String: Quantiles]] {
-    let done = try VirtualRun(population, engine, named: scenario.id, catalogue)
-    run = done
-    return engine.schedule.outputMinutes.indices.map { row in
+  private static func bands(of run: VirtualRun, rows: Int) -> [[String: Quantiles]] {
+    (0..<rows).map { row in
       let names = ["naltrexone", "naltrexol", "muOccupancy"]
       return Dictionary(
         uniqueKeysWithValues: names.enumerated().map { output, name in
-          let band = done.summary.band(row: row, output: output)
+          let band = run.summary.band(row: row, output: output)
           return (name, Quantiles(p5: band.quantile(0.05), p50: band.quantile(0.5), p95: band.quantile(0.95)))
         })
     }
   }
 }
 
-private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
-  first.flatMap { first in second.map { (first, $0) } }
+extension SimulationAnswer.Population {
+  /// - Parameter scenarios: with how many people each has.
+  init(_ asked: PopulationRun, _ scenarios: [SimulationAnswer.Scenario]) {
+    let unfinished = scenarios.filter { $0.people.map { $0 < asked.count } ?? false }
+    seed = asked.seed
+    from = asked.from
+    people = scenarios.compactMap(\.people).min() ?? 0
+    stoppedEarly = !unfinished.isEmpty
+    goOnWith =
+      unfinished.isEmpty
+      ? nil
+      : unfinished.map { scenario in
+        let done = scenario.people ?? 0
+        return
+          "--scenario \(scenario.id) --seed \(asked.seed) --from \(asked.from + done) --people \(asked.count - done)"
+      }
+  }
 }

@@ -19,8 +19,11 @@ extension SimulationAnswer {
       ]
       if hasOpioid { values += [sample.opioidOccupancy ?? 0, sample.opioidOccupancyWithout ?? 0] }
       if hasEffect { values.append(sample.hypothesisEffect ?? 0) }
-      for name in banded { values += sample.bands?[name].map { [$0.p5, $0.p50, $0.p95] } ?? [0, 0, 0] }
-      return ([sample.scenario] + values.map { "\($0)" }).joined(separator: ",")
+      let bands = banded.flatMap { name in
+        // Empty where a run was stopped before it drew anybody.
+        sample.bands?[name].map { ["\($0.p5)", "\($0.p50)", "\($0.p95)"] } ?? ["", "", ""]
+      }
+      return ([sample.scenario] + values.map { "\($0)" } + bands).joined(separator: ",")
     }
     return ([names.joined(separator: ",")] + lines).joined(separator: "\n")
   }
@@ -44,6 +47,7 @@ extension SimulationAnswer {
       lines.append(
         row(scenario.id, [shares.max() ?? 0, lastDay.min() ?? 0, shares.last ?? 0].map(Self.percent)))
     }
+    lines.append(wrapped(fading))
     if let first = scenarios.first(where: { $0.problem == nil }) {
       let own = samples.filter { $0.scenario == first.id }
       lines.append(
@@ -67,6 +71,30 @@ extension SimulationAnswer {
     }
     if let population {
       lines += ["", "\(population.people) virtual people of seed \(population.seed), from number \(population.from)."]
+      if let missing = population.goOnWith {
+        lines.append("Stopped. For those that are missing, the same command with")
+        lines += missing.map { "  \($0)" }
+      }
+    }
+    if let procedure {
+      lines += [
+        "",
+        wrapped(
+          "At the procedure, \(String(format: "%g", procedure.hours)) hours after the start, so much of the mu-opioid receptors would still be blocked. Opioids for the operation would act less, then more when the block fades."
+        ),
+      ]
+      lines += procedure.scenarios.map { row($0.scenario, [Self.percent($0.muOccupancy)]) }
+    }
+    if let opioid {
+      lines += [
+        "",
+        wrapped(
+          "The opioid fills so much when it is taken, and twelve hours later. Without naltrexone: \(Self.percent(opioid.without)), later \(Self.percent(opioid.laterWithout)). Its level is assumed (--opioid-level, --opioid-half-life). The later share can be the larger one, though less of the opioid is left."
+        ),
+      ]
+      lines += opioid.scenarios.map {
+        row($0.scenario, [Self.percent($0.opioidOccupancy), Self.percent($0.laterOccupancy)])
+      }
     }
     for finding in findings ?? [] {
       lines += ["", wrapped("\(finding.title)."), wrapped(finding.why)]
@@ -74,6 +102,15 @@ extension SimulationAnswer {
     lines.append("")
     lines += notes.map { wrapped("- \($0)", indent: 2) }
     return lines.joined(separator: "\n")
+  }
+
+  /// When blockade is gone, in a sentence.
+  private var fading: String {
+    let times = scenarios.filter { $0.problem == nil }.map { scenario in
+      "\(scenario.id) \(scenario.hoursToFade.map { "\($0) h" } ?? "more than \(NaltrexonePlan.fadingDays) days")"
+    }
+    return
+      "If nothing more is taken, less than one in twenty is blocked so long after the last dose: \(times.joined(separator: ", "))."
   }
 
   /// The change that a hypothesis predicts for the doses that were asked about, as the mean of the last day.

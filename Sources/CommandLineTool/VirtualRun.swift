@@ -2,24 +2,23 @@ import Evidence
 import Foundation
 import Kinetics
 
-/// Virtual people through an engine, with a progress bar, until they are done or somebody presses Ctrl-C.
+/// Virtual people through an engine, with a progress bar, until they are done or somebody says stop.
 struct VirtualRun {
   let summary: PopulationSummary
   let people: Int
   let stoppedEarly: Bool
 
-  /// - Parameter stop: when to stop before the end; Ctrl-C unless given.
   init(
     _ run: PopulationRun, _ engine: KineticEngine, named name: String, _ catalogue: KineticCatalogue,
-    stop: any Stopping = StopSignal()
+    stop: any Stopping
   ) throws(NaltrexoneSimulationError) {
     let source: VirtualPeople
     do throws(VirtualPeopleError) {
-      source = try VirtualPeople(run.from + run.count, seed: run.seed, for: engine.model, from: catalogue)
+      let (last, isTooLarge) = run.from.addingReportingOverflow(run.count)
+      source = try VirtualPeople(isTooLarge ? .max : last, seed: run.seed, for: engine.model, from: catalogue)
     } catch {
       throw .people(error)
     }
-    defer { stop.end() }
     var summary = PopulationSummary(
       rows: Array(engine.schedule.outputMinutes.indices), outputs: [.level(0), .level(1), .share(2)])
     var progress = ProgressBar(name, total: run.count)
@@ -36,9 +35,5 @@ struct VirtualRun {
     self.summary = summary
     people = summary.count
     stoppedEarly = summary.count < run.count
-    if stoppedEarly {
-      writeToStandardError(
-        "Stopped after \(people) of \(run.count) people. Go on with --seed \(run.seed) --from \(run.from + people).\n")
-    }
   }
 }

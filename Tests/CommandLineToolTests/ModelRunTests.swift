@@ -128,6 +128,32 @@ struct ModelRunTests {
     }
   }
 
+  @Test("who stops one scenario stops them all, and is told how to go on with each")
+  func stoppedScenarios() throws {
+    let catalogue = try KineticCatalogue.embedded()
+    let plan = NaltrexonePlan(doses: [.init(minute: 0, milligrams: 4.5)], minutes: [60, 1440])
+    func answer(_ stop: StopAfter) throws -> SimulationAnswer {
+      try SimulationAnswer(
+        plan: plan, heading: .dose("4.5mg", at: "22:00"), scenarios: Array(catalogue.scenarios.prefix(3)),
+        hypothesis: nil, population: .init(count: 64, seed: 7, from: 100), findings: nil, stop: stop)
+    }
+    let whole = try answer(StopAfter(.max))
+    #expect(whole.population?.stoppedEarly == false && whole.population?.goOnWith == nil)
+    #expect(whole.scenarios.map(\.people) == [64, 64, 64])
+    // Four batches of sixteen in the first scenario, two in the second.
+    let stop = StopAfter(6)
+    let stopped = try answer(stop)
+    #expect(stop.hasEnded)
+    #expect(stopped.scenarios.map(\.people) == [64, 32, 0])
+    #expect(
+      stopped.population?.goOnWith == [
+        "--scenario fade-13h --seed 7 --from 132 --people 32", "--scenario fade-24h --seed 7 --from 100 --people 64",
+      ])
+    // The curves of the typical person are whole; bands that are missing are empty, not nought.
+    #expect(stopped.samples.count == whole.samples.count)
+    #expect(stopped.commaSeparated.split(separator: "\n").last?.hasSuffix(",,,,,,,,,") == true)
+  }
+
   @Test("the bar grows to its end, is drawn anew only when it changes, and keeps out of what is no terminal")
   func bar() {
     var written: [String] = []

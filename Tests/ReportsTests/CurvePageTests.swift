@@ -104,6 +104,20 @@ struct CurvePageTests {
     #expect(!page.notes.contains(KineticNotes.wearingOff))
   }
 
+  @Test("What an opioid fills is read at the minute it is taken, whatever minute that is", arguments: [0, 1, 7, 14])
+  func momentOfOpioid(minutes: Int) throws {
+    let page = try page(
+      history([(-14, 4)]), CurveFields(opioid: "morphine", opioidAt: now.adding(minutes: minutes).description))
+    // Half of the receptors, unless another level is chosen; a minute before it would be none.
+    #expect(page.moments[0].shares.allSatisfy { $0.contains(" instead of 50 %; after twelve hours") })
+  }
+
+  @Test("A dose that was taken this minute is not gone already")
+  func justTaken() throws {
+    let page = try page(history([(0, 4)]))
+    #expect(page.scenarios.allSatisfy { $0.now == "0 %" && $0.faded.hasSuffix("if nothing more is taken") })
+  }
+
   @Test("What cannot be read is told, all of it together")
   func problems() throws {
     let page = try page(
@@ -136,11 +150,12 @@ struct CurvePageTests {
     let band = try #require(page.courses[2].band)
     #expect(band.hours.count == 337 && band.low.count == 337 && band.high.count == 337)
     #expect(zip(band.low, band.high).allSatisfy { $0 <= $1 })
-    let written = try #require(
-      try JSONSerialization.jsonObject(with: JSONEncoder().encode(page)) as? [String: Any])
-    let first = try #require((written["courses"] as? [[String: Any]])?.first)
-    let sample = try #require((first["samples"] as? [[String: Any]])?.last)
-    #expect(sample["muOccupancy"] as? Double == page.courses[0].samples.last?.muOccupancy)
+    struct Written: Decodable {
+      struct Course: Decodable { let samples: [NaltrexoneSample] }
+      let courses: [Course]
+    }
+    let written = try JSONDecoder().decode(Written.self, from: JSONEncoder().encode(page))
+    #expect(written.courses.map(\.samples) == page.courses.map(\.samples))
   }
 
   @Test("The highest level that is drawn is the highest of every minute, within 2.5 %", arguments: [0, 7, 14, 22])

@@ -42,17 +42,30 @@ INLINE void VARIANT(find_drive)(const ckinetics_model *model, const VARIANT(patt
   }
 }
 
-static TARGET void VARIANT(move)(const VARIANT(pattern) *pattern, const V *level, V *states) {
-  V moved[CKINETICS_STATES];
+// The states of a mask at the end of a level.
+static TARGET void VARIANT(look)(const VARIANT(pattern) *pattern, const V *level, const uint32_t mask, const V *states,
+                                 V *there) {
   for (int32_t i = 0; i < pattern->n; i++) {
+    if (!(mask >> i & 1)) continue;
     V sum = (V){0};
     for (int32_t a = 0; a < pattern->count[i]; a++) {
       const int32_t j = pattern->column[i][a];
       sum += level[i * pattern->n + j] * states[j];
     }
-    moved[i] = sum;
+    there[i] = sum;
   }
-  for (int32_t i = 0; i < pattern->n; i++) states[i] = moved[i];
+}
+
+// Which states outputs are made from.
+static TARGET uint32_t VARIANT(written)(const ckinetics_model *model) {
+  uint32_t mask = 0;
+  for (int32_t k = 0; k < model->output_count; k++) {
+    const int32_t r = model->outputs[k].receptor;
+    if (r < 0) mask |= 1u << model->outputs[k].state;
+    if (r >= 0 && model->receptors[r].equilibrium)
+      for (int32_t l = 0; l < model->receptors[r].ligand_count; l++) mask |= 1u << model->receptors[r].ligands[l].state;
+  }
+  return mask;
 }
 
 // The share that a ligand (all of them: -1) holds of a receptor in balance.
@@ -83,23 +96,24 @@ static TARGET __attribute__((noinline)) void VARIANT(run_any)(const ckinetics_mo
                                     const ckinetics_people *people, const VARIANT(pattern) *pattern,
                                     const VARIANT(constants) *constants, const V *levels, double *results) {
   const int32_t n = model->state_count;
-  // What is written down moves from one output to the next; what drives the receptors, from one step to the next.
-  V states[CKINETICS_STATES], driving[CKINETICS_STATES];
+  const uint32_t all = ~0u, written = VARIANT(written)(model);
+  // Where the linear states rest, and what they are at the moment that is looked at.
+  V states[CKINETICS_STATES], there[CKINETICS_STATES];
   VARIANT(course) starts[CKINETICS_RECEPTORS], ends[CKINETICS_RECEPTORS];
   VARIANT(drive) drive;
-  for (int32_t i = 0; i < n; i++) states[i] = driving[i] = (V){0};
+  for (int32_t i = 0; i < n; i++) states[i] = there[i] = (V){0};
   const VARIANT(course) empty = {0};
   for (int32_t r = 0; r < model->receptor_count; r++) starts[r] = ends[r] = empty;
   for (int64_t o = 0; o < plan->operation_count; o++) {
     const ckinetics_operation *operation = &plan->operations[o];
     switch (operation->kind) {
     case CKINETICS_BIND:
-      VARIANT(move)(pattern, levels + operation->level * n * n, driving);
+      VARIANT(look)(pattern, levels + plan->looks[operation->index] * n * n, all, states, there);
       for (int32_t r = 0; r < model->receptor_count; r++) {
         if (model->receptors[r].equilibrium) continue;
         const int32_t count = model->receptors[r].ligand_count;
         starts[r] = ends[r];
-        VARIANT(find_drive)(model, pattern, constants, r, driving, &drive);
+        VARIANT(find_drive)(model, pattern, constants, r, there, &drive);
         VARIANT(bind)(count, &plan->levels[operation->level], &starts[r], &drive, constants->off[r],
                       ends[r].share);
         VARIANT(derive)(count, &drive, constants->off[r], &ends[r]);
@@ -107,25 +121,25 @@ static TARGET __attribute__((noinline)) void VARIANT(run_any)(const ckinetics_mo
       break;
     case CKINETICS_DOSE:
       states[operation->index] += operation->amount;
-      driving[operation->index] += operation->amount;
       for (int32_t r = 0; r < model->receptor_count; r++) {
         if (model->receptors[r].equilibrium) continue;
-        VARIANT(find_drive)(model, pattern, constants, r, driving, &drive);
+        VARIANT(find_drive)(model, pattern, constants, r, states, &drive);
         VARIANT(derive)(model->receptors[r].ligand_count, &drive, constants->off[r], &ends[r]);
       }
       break;
-    case CKINETICS_MOVE: VARIANT(move)(pattern, levels + operation->level * n * n, states); break;
-    case CKINETICS_MOVE_AND_WRITE:
-      VARIANT(move)(pattern, levels + operation->level * n * n, states);
-      __attribute__((fallthrough));
+    case CKINETICS_MOVE:
+      VARIANT(look)(pattern, levels + operation->level * n * n, all, states, there);
+      for (int32_t i = 0; i < n; i++) states[i] = there[i];
+      break;
     default:
+      VARIANT(look)(pattern, levels + plan->writes[operation->level] * n * n, written, states, there);
       for (int32_t k = 0; k < model->output_count; k++, results += CKINETICS_LANES) {
         const ckinetics_output *output = &model->outputs[k];
         const int32_t r = output->receptor;
         if (r < 0)
-          *(V *)results = PEOPLE(people->factors, k) * states[output->state];
+          *(V *)results = PEOPLE(people->factors, k) * there[output->state];
         else if (model->receptors[r].equilibrium)
-          *(V *)results = VARIANT(balance)(&model->receptors[r], constants->drive_rows[r], states, output->ligand);
+          *(V *)results = VARIANT(balance)(&model->receptors[r], constants->drive_rows[r], there, output->ligand);
         else
           *(V *)results = VARIANT(between)(model->receptors[r].ligand_count, &starts[r], &ends[r],
                                            plan->weights + operation->index * CKINETICS_WEIGHTS, output->ligand);

@@ -16,7 +16,7 @@
 #if defined(__x86_64__)
 #define VARIANT(name) name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
-#define WIDTH 8
+#define WIDTH 4
 #include "kernel.h"
 #undef VARIANT
 #undef TARGET
@@ -24,7 +24,7 @@
 
 #define VARIANT(name) name##_avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma"), min_vector_width(512)))
-#define WIDTH 16
+#define WIDTH 8
 #include "kernel.h"
 #undef VARIANT
 #undef TARGET
@@ -33,10 +33,13 @@
 
 int64_t ckinetics_workspace_size(const ckinetics_model *model, const ckinetics_plan *plan) {
   const int64_t square = model->state_count * model->state_count;
-  // In vectors, as wide as they ever are; what any model needs, or what the levels of a pair need.
+  // In vectors; what any model needs, or what a pair needs.
   const int64_t constants = (int64_t)(sizeof(constants_portable) / sizeof(lanes_portable));
-  const int64_t lengths = plan->level_count * (int64_t)(sizeof(pair_level_portable) / sizeof(lanes_portable));
-  return ((3 + plan->level_count) * square + (constants > lengths ? constants : lengths)) * CKINETICS_LANES;
+  const int64_t vector = (int64_t)sizeof(lanes_portable);
+  const int64_t pair = plan->level_count * ((int64_t)sizeof(pair_level_portable) / vector) +
+                       plan->look_count * ((int64_t)sizeof(pair_look_portable) / vector) +
+                       plan->write_count * model->output_count * 5;
+  return ((3 + plan->level_count) * square + (constants > pair ? constants : pair)) * CKINETICS_LANES;
 }
 
 int32_t ckinetics_best_variant(void) {

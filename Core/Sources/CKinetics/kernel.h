@@ -30,7 +30,12 @@ TARGET void VARIANT(ckinetics_run)(const ckinetics_model *model, const ckinetics
                                    people->factors + first};
     VARIANT(propagators)(model, plan, &some, &pattern, generator, scratch, levels);
     if (pattern.is_pair) {
-      VARIANT(run_pair)(model, plan, &some, generator, levels, (VARIANT(pair_level) *)constants, results + first);
+      VARIANT(pair) pair;
+      pair.lengths = (VARIANT(pair_level) *)constants;
+      pair.looks = (VARIANT(pair_look) *)(pair.lengths + plan->level_count);
+      pair.rows = (V *)(pair.looks + plan->look_count);
+      VARIANT(prepare_pair)(model, plan, &some, generator, levels, &pair);
+      VARIANT(run_pair)(model, plan, levels, &pair, results + first);
     } else {
       VARIANT(prepare)(model, &some, generator, (VARIANT(constants) *)constants);
       VARIANT(run_any)(model, plan, &some, &pattern, (const VARIANT(constants) *)constants, levels, results + first);

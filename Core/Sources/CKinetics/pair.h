@@ -1,37 +1,101 @@
 // A gut, a drug and its metabolite with two compartments each, both at one receptor of which only the whole bound share
-// is asked for: the states in that order. With V = v1 + v2, W = k1 v1 + k2 v2, S = k1 + k2, p = k1 k2, the free share u and
-// w = k1 y1 + k2 y2 obey
-//   u' = w - V u        w' = p + (W - p) u - S w,
-// which costs less than the two shares. The rest is as for any model, with every loop written out, so that most of it
-// stays in registers.
+// is asked for: the states in that order. With the free share u and w = k2 + (k1 - k2) y1,
+//   u' = w - v u        w' = k1 k2 + q u - k1 w        v = k2 + v1 + v2,  q = (k1 - k2) v1,
+// which costs less than the two shares. All that a moment needs of the linear states is a sum over what they are where they
+// rest, with weights that are the same after each dose: tables of them are made first. The rest is as for any model, with every
+// loop written out, so that most of it stays in registers.
 
-// Rows that turn states into V and W - p and their first two derivatives.
+// What turns the states where they rest into v - k2, q and their first two derivatives at a moment that is looked at. The drug
+// does not depend on its metabolite.
 typedef struct {
-  V pull[2], pull_first[5], pull_second[5];
-  V weighted[2], weighted_first[5], weighted_second[5];
-  V sum, product;
+  V v[5], v_first[5], v_second[5];
+  V q[3], q_first[3], q_second[3];
+} VARIANT(pair_look);
+
+// What a step needs of its length h and of k1: 1 -+ h/2 k1 and h^2/10 -+ h^3/120 k1.
+typedef struct {
+  V constant_start, constant_end, slope_start, slope_end;
+} VARIANT(pair_level);
+
+// All that stays the same during a run.
+typedef struct {
+  // k2, k1 and their product.
+  V other, off, product;
+  VARIANT(pair_level) *lengths;
+  VARIANT(pair_look) *looks;
+  // For each moment at which outputs are written down, and each output in order, what turns the states into it.
+  V *rows;
+  int32_t row_length;
+  // How many states an output is made from; none for a share.
+  int32_t columns[CKINETICS_OUTPUTS];
 } VARIANT(pair);
 
-static TARGET void VARIANT(prepare_pair)(const ckinetics_people *people, const V *generator, VARIANT(pair) *pair) {
-  const V drug = PEOPLE(people->drives, 0), metabolite = PEOPLE(people->drives, 1);
-  const V drug_off = PEOPLE(people->off_rates, 0), metabolite_off = PEOPLE(people->off_rates, 1);
-  pair->sum = drug_off + metabolite_off;
-  pair->product = drug_off * metabolite_off;
-  pair->pull[0] = drug;
-  pair->pull[1] = metabolite;
-  pair->weighted[0] = drug_off * drug;
-  pair->weighted[1] = metabolite_off * metabolite;
+// The drive of the drug, and of the metabolite, in the states and in their first two derivatives, at the end of a level.
+static TARGET void VARIANT(prepare_look)(const V *generator, const V *square, const V *e, const V drug, const V metabolite,
+                                         const V weight, VARIANT(pair_look) *look) {
+#pragma clang loop unroll(full)
   for (int32_t j = 0; j < 5; j++) {
-    V square_drug = (V){0}, square_metabolite = (V){0};
+    V first = (V){0}, second = (V){0};
+#pragma clang loop unroll(full)
     for (int32_t k = 0; k < 5; k++) {
-      square_drug += generator[5 + k] * generator[k * 5 + j];
-      square_metabolite += generator[15 + k] * generator[k * 5 + j];
+      if ((k == 0 && j > 0) || (k < 3 && j > 2)) continue;
+      first += generator[15 + k] * e[k * 5 + j];
+      second += square[15 + k] * e[k * 5 + j];
     }
-    pair->pull_first[j] = pair->pull[0] * generator[5 + j] + pair->pull[1] * generator[15 + j];
-    pair->pull_second[j] = pair->pull[0] * square_drug + pair->pull[1] * square_metabolite;
-    pair->weighted_first[j] = pair->weighted[0] * generator[5 + j] + pair->weighted[1] * generator[15 + j];
-    pair->weighted_second[j] = pair->weighted[0] * square_drug + pair->weighted[1] * square_metabolite;
+    look->v[j] = metabolite * e[15 + j];
+    look->v_first[j] = metabolite * first;
+    look->v_second[j] = metabolite * second;
   }
+#pragma clang loop unroll(full)
+  for (int32_t j = 0; j < 3; j++) {
+    V first = (V){0}, second = (V){0};
+#pragma clang loop unroll(full)
+    for (int32_t k = 0; k < 3; k++) {
+      if (k == 0 && j > 0) continue;
+      first += generator[5 + k] * e[k * 5 + j];
+      second += square[5 + k] * e[k * 5 + j];
+    }
+    look->v[j] += drug * e[5 + j];
+    look->v_first[j] += drug * first;
+    look->v_second[j] += drug * second;
+    look->q[j] = weight * e[5 + j];
+    look->q_first[j] = weight * first;
+    look->q_second[j] = weight * second;
+  }
+}
+
+static TARGET __attribute__((noinline)) void VARIANT(prepare_pair)(const ckinetics_model *model, const ckinetics_plan *plan,
+                                     const ckinetics_people *people, const V *generator, const V *levels,
+                                     VARIANT(pair) *pair) {
+  const V drug = PEOPLE(people->drives, 0), metabolite = PEOPLE(people->drives, 1);
+  pair->off = PEOPLE(people->off_rates, 0);
+  pair->other = PEOPLE(people->off_rates, 1);
+  pair->product = pair->off * pair->other;
+  for (int32_t l = 0; l < plan->level_count; l++) {
+    const ckinetics_level *level = &plan->levels[l];
+    pair->lengths[l].constant_start = 1.0 - level->half * pair->off;
+    pair->lengths[l].constant_end = 1.0 + level->half * pair->off;
+    pair->lengths[l].slope_start = level->tenth - level->third * pair->off;
+    pair->lengths[l].slope_end = level->tenth + level->third * pair->off;
+  }
+  V square[25];
+  VARIANT(multiply_pair)(generator, generator, square);
+  for (int32_t l = 0; l < plan->look_count; l++)
+    VARIANT(prepare_look)(generator, square, levels + plan->looks[l] * 25, drug, metabolite,
+                          (pair->off - pair->other) * drug, &pair->looks[l]);
+  pair->row_length = 0;
+  for (int32_t k = 0; k < model->output_count; k++) {
+    const int32_t state = model->outputs[k].state;
+    pair->columns[k] = model->outputs[k].receptor >= 0 ? 0 : state < 3 ? 3 : 5;
+    pair->row_length += pair->columns[k];
+  }
+  V *row = pair->rows;
+  for (int32_t l = 0; l < plan->write_count; l++)
+    for (int32_t k = 0; k < model->output_count; row += pair->columns[k], k++) {
+      const int32_t state = model->outputs[k].state;
+      for (int32_t j = 0; j < pair->columns[k]; j++)
+        row[j] = state == 0 && j > 0 ? (V){0} : PEOPLE(people->factors, k) * levels[plan->writes[l] * 25 + state * 5 + j];
+    }
 }
 
 // The coefficients at one moment: with y = (u, w) the first derivative is (-v u + w, q u - s w + p), the second
@@ -40,27 +104,31 @@ typedef struct {
   V v, q, t, a, c, e, a00, a01, a10, sum;
 } VARIANT(moment);
 
-INLINE V VARIANT(row)(const V *row, const V *s) {
+INLINE V VARIANT(row3)(const V *row, const V *s) { return row[0] * s[0] + row[1] * s[1] + row[2] * s[2]; }
+
+INLINE V VARIANT(row5)(const V *row, const V *s) {
   return row[0] * s[0] + row[1] * s[1] + row[2] * s[2] + row[3] * s[3] + row[4] * s[4];
 }
 
-INLINE VARIANT(moment) VARIANT(find_moment)(const VARIANT(pair) *pair, const V *states) {
+INLINE VARIANT(moment) VARIANT(find_moment)(const VARIANT(pair) *pair, const VARIANT(pair_look) *look, const V *states) {
   VARIANT(moment) m;
-  const V first = VARIANT(row)(pair->pull_first, states);
-  const V second = VARIANT(row)(pair->pull_second, states);
-  const V weighted_first = VARIANT(row)(pair->weighted_first, states);
-  const V weighted_second = VARIANT(row)(pair->weighted_second, states);
-  const V s = pair->sum;
-  m.v = pair->pull[0] * states[1] + pair->pull[1] * states[3];
-  m.q = pair->weighted[0] * states[1] + (pair->weighted[1] * states[3] - pair->product);
+  const V first = VARIANT(row5)(look->v_first, states);
+  const V second = VARIANT(row5)(look->v_second, states);
+  const V q_first = VARIANT(row3)(look->q_first, states);
+  const V q_second = VARIANT(row3)(look->q_second, states);
+  const V s = pair->off;
+  m.v = pair->other + VARIANT(row5)(look->v, states);
+  m.q = VARIANT(row3)(look->q, states);
   m.t = m.v + s;
-  m.a = m.v * m.v + (m.q - first);
-  m.c = weighted_first - m.q * m.t;
+  const V qt = m.q * m.t;
+  const V b = m.v * m.v + m.q;
+  m.a = b - first;
+  m.c = q_first - qt;
   m.e = s * s + m.q;
-  m.a00 = (weighted_first - second) + m.v * (2.0 * first - m.a) - m.q * m.t;
+  m.a00 = (q_first - second) + m.v * (2.0 * first - m.a) - qt;
   m.a01 = (m.a - first) + s * m.t;
-  m.a10 = weighted_second - weighted_first * m.t + m.q * (m.e - first) - m.v * m.c;
-  m.sum = m.c + weighted_first;
+  m.a10 = q_second - q_first * m.t + m.q * (m.e - first) - m.v * m.c;
+  m.sum = m.c + q_first;
   return m;
 }
 
@@ -78,11 +146,6 @@ INLINE VARIANT(free_course) VARIANT(find_course)(const VARIANT(pair) *pair, cons
   return y;
 }
 
-// What a step needs of its length h and of S: 1 -+ h/2 S and h^2/10 -+ h^3/120 S.
-typedef struct {
-  V constant_start, constant_end, slope_start, slope_end;
-} VARIANT(pair_level);
-
 // One step from moment to moment. What depends on the shares is kept to two small products one after the other, so that
 // the processor can work on the rest of several steps at once.
 INLINE void VARIANT(step_pair)(const VARIANT(pair) *pair, const ckinetics_level *level, const VARIANT(pair_level) *k,
@@ -97,12 +160,11 @@ INLINE void VARIANT(step_pair)(const VARIANT(pair) *pair, const ckinetics_level 
   const V n10 = two * n->c - one * n->q - three * n->a10;
   const V n11 = k->constant_end + k->slope_end * n->e - three * n->sum;
   const V inverse = 1.0 / (n00 * n11 + n01 * n10);
-  const V i00 = n11 * inverse, i01 = n01 * inverse, i10 = n10 * inverse, i11 = n00 * inverse;
   const V product = three * pair->product;
   const V right0 = m00 * *u + (m01 * *w - product * (m->t + n->t));
   const V right1 = m10 * *u + (m11 * *w + (level->hours * pair->product + product * (m->e + n->e)));
-  *u = i00 * right0 + i01 * right1;
-  *w = i11 * right1 - i10 * right0;
+  *u = (n11 * right0 + n01 * right1) * inverse;
+  *w = (n00 * right1 - n10 * right0) * inverse;
 }
 
 // The states at the end of a level.
@@ -119,58 +181,42 @@ INLINE void VARIANT(move_pair)(const V *e, V *s) {
 }
 
 static TARGET __attribute__((noinline)) void VARIANT(run_pair)(const ckinetics_model *model, const ckinetics_plan *plan,
-                                     const ckinetics_people *people, const V *generator, const V *levels,
-                                     VARIANT(pair_level) *lengths, double *results) {
-  VARIANT(pair) constants;
-  VARIANT(pair) *pair = &constants;
-  VARIANT(prepare_pair)(people, generator, pair);
-  // The states that drive the receptor, which move from step to step; those that are written down, from output to output.
-  for (int32_t l = 0; l < plan->level_count; l++) {
-    const ckinetics_level *level = &plan->levels[l];
-    lengths[l].constant_start = 1.0 - level->half * pair->sum;
-    lengths[l].constant_end = 1.0 + level->half * pair->sum;
-    lengths[l].slope_start = level->tenth - level->third * pair->sum;
-    lengths[l].slope_end = level->tenth + level->third * pair->sum;
-  }
-  V s[5] = {0}, o[6] = {0};
-  V factors[CKINETICS_OUTPUTS];
-  int32_t sources[CKINETICS_OUTPUTS];
-  for (int32_t k = 0; k < model->output_count; k++) {
-    const int32_t is_share = model->outputs[k].receptor >= 0;
-    sources[k] = is_share ? 5 : model->outputs[k].state;
-    factors[k] = is_share ? 1.0 - (V){0} : PEOPLE(people->factors, k);
-  }
-  V u = 1.0 - (V){0}, w = (V){0};
-  VARIANT(moment) moment = VARIANT(find_moment)(pair, s);
+                                     const V *levels, const VARIANT(pair) *pair, double *results) {
+  V s[5] = {0};
+  V u = 1.0 - (V){0}, w = pair->other;
+  VARIANT(moment) moment = VARIANT(find_moment)(pair, pair->looks, s);
   VARIANT(free_course) start, end = VARIANT(find_course)(pair, &moment, u, w);
   start = end;
   const ckinetics_operation *last = plan->operations + plan->operation_count;
   for (const ckinetics_operation *operation = plan->operations; operation < last; operation++) {
-    const V *e = levels + operation->level * 25;
     switch (operation->kind) {
     case CKINETICS_BIND: {
-      VARIANT(move_pair)(e, s);
-      const VARIANT(moment) next = VARIANT(find_moment)(pair, s);
-      VARIANT(step_pair)(pair, &plan->levels[operation->level], &lengths[operation->level], &moment, &next, &u, &w);
+      const VARIANT(moment) next = VARIANT(find_moment)(pair, &pair->looks[operation->index], s);
+      VARIANT(step_pair)(pair, &plan->levels[operation->level], &pair->lengths[operation->level], &moment, &next, &u, &w);
       moment = next;
       start = end;
       end = VARIANT(find_course)(pair, &moment, u, w);
       break;
     }
     case CKINETICS_DOSE:
-      o[operation->index] += operation->amount;
       s[operation->index] += operation->amount;
-      moment = VARIANT(find_moment)(pair, s);
+      moment = VARIANT(find_moment)(pair, pair->looks, s);
       end = VARIANT(find_course)(pair, &moment, u, w);
       break;
-    case CKINETICS_MOVE: VARIANT(move_pair)(e, o); break;
-    case CKINETICS_MOVE_AND_WRITE: VARIANT(move_pair)(e, o); __attribute__((fallthrough));
+    case CKINETICS_MOVE: VARIANT(move_pair)(levels + operation->level * 25, s); break;
     default: {
       const double *weights = plan->weights + operation->index * CKINETICS_WEIGHTS;
       const V first = weights[0] * start.u + weights[1] * start.u1 + weights[2] * start.u2 + weights[3] * start.u3;
-      o[5] = 1.0 - first - weights[4] * end.u - weights[5] * end.u1 - weights[6] * end.u2 - weights[7] * end.u3;
-      for (int32_t k = 0; k < model->output_count; k++, results += CKINETICS_LANES)
-        *(V *)results = factors[k] * o[sources[k]];
+      const V share = 1.0 - first - weights[4] * end.u - weights[5] * end.u1 - weights[6] * end.u2 - weights[7] * end.u3;
+      const V *row = pair->rows + operation->level * pair->row_length;
+      for (int32_t k = 0; k < model->output_count; row += pair->columns[k], k++, results += CKINETICS_LANES) {
+        if (pair->columns[k] == 0)
+          *(V *)results = share;
+        else if (pair->columns[k] == 3)
+          *(V *)results = VARIANT(row3)(row, s);
+        else
+          *(V *)results = VARIANT(row5)(row, s);
+      }
     }
     }
   }

@@ -108,7 +108,9 @@ static TARGET void VARIANT(propagators)(const ckinetics_model *model, const ckin
   V decay;
   for (int32_t lane = 0; lane < WIDTH; lane++) decay[lane] = exp(-shift[lane] * h);
   for (int32_t i = 0; i < n * n; i++) first[i] *= decay;
-  for (int32_t level = 1; level < plan->level_count; level++)
+  if (plan->level_count > 1)
+    for (int32_t i = 0; i < n * n; i++) levels[n * n + i] = (i % (n + 1) == 0 ? 1.0 : 0.0) - (V){0};
+  for (int32_t level = 2; level < plan->level_count; level++)
     VARIANT(multiply)(pattern, levels + plan->levels[level].first * n * n, levels + plan->levels[level].second * n * n,
                       levels + level * n * n);
 }

@@ -4,17 +4,17 @@ internal import CKinetics
 struct EngineRun {
   static let lanes = Int(CKINETICS_LANES)
 
-  private let engine: KineticEngine
+  let engine: KineticEngine
   private let variant: KineticEngine.Variant
   private var description: ckinetics_model
   private var plans: [StepPlan.Fineness: StepPlan] = [:]
   private let parameters: UnsafeMutableBufferPointer<Double>
   private let typical: [Double]
   private let stack: UnsafeMutableBufferPointer<Double>
-  private let rates: UnsafeMutableBufferPointer<Double>
-  private let drives: UnsafeMutableBufferPointer<Double>
-  private let offRates: UnsafeMutableBufferPointer<Double>
-  private let factors: UnsafeMutableBufferPointer<Double>
+  let rates: UnsafeMutableBufferPointer<Double>
+  let drives: UnsafeMutableBufferPointer<Double>
+  let offRates: UnsafeMutableBufferPointer<Double>
+  let factors: UnsafeMutableBufferPointer<Double>
   private let results: UnsafeMutableBufferPointer<Double>
   private var workspace = UnsafeMutableBufferPointer<Double>(start: nil, count: 0)
   private let largestDose: Double
@@ -79,6 +79,16 @@ struct EngineRun {
 
   /// Computes up to ``lanes`` people; the places of missing ones repeat the last.
   mutating func compute(_ people: some PeopleSource, _ range: Range<Int>) throws(KineticError) -> PeopleBatch {
+    run(try prepare(people, range))
+    try check(range)
+    return PeopleBatch(
+      people: range, rowCount: engine.schedule.outputMinutes.count, outputCount: engine.model.outputs.count,
+      values: UnsafePointer(results.baseAddress ?? stack.baseAddress.unsafelyUnwrapped))
+  }
+
+  /// Fills the work space with the numbers of people.
+  /// - Returns: the steps that serve all of them.
+  mutating func prepare(_ people: some PeopleSource, _ range: Range<Int>) throws(KineticError) -> StepPlan {
     for (index, value) in typical.enumerated() {
       for lane in 0..<Self.lanes { parameters[index * Self.lanes + lane] = value }
     }
@@ -88,25 +98,26 @@ struct EngineRun {
         into: UnsafeMutableBufferPointer(rebasing: parameters[lane...]))
     }
     let fastest = try evaluate(range)
-    let fineness = StepPlan.fineness(of: fastest, tick: tick)
+    let fineness = StepPlan.fineness(of: fastest, tick: tick, grades: isGraded)
     let plan = plans[fineness] ?? StepPlan(engine.schedule, fineness, grades: isGraded)
     plans[fineness] = plan
-    run(plan)
-    try check(range)
-    return PeopleBatch(
-      people: range, rowCount: engine.schedule.outputMinutes.count, outputCount: engine.model.outputs.count,
-      values: UnsafePointer(results.baseAddress ?? stack.baseAddress.unsafelyUnwrapped))
+    return plan
   }
 
   private mutating func run(_ plan: StepPlan) {
     plan.levels.withUnsafeBufferPointer { levels in
       plan.operations.withUnsafeBufferPointer { operations in
         plan.weights.withUnsafeBufferPointer { weights in
-          run(
-            ckinetics_plan(
-              terms: Int32(plan.terms), level_count: Int32(levels.count), levels: levels.baseAddress,
-              operation_count: Int64(operations.count), operations: operations.baseAddress,
-              weights: weights.baseAddress))
+          plan.looks.withUnsafeBufferPointer { looks in
+            plan.writes.withUnsafeBufferPointer { writes in
+              run(
+                ckinetics_plan(
+                  terms: Int32(plan.terms), level_count: Int32(levels.count), levels: levels.baseAddress,
+                  look_count: Int32(looks.count), looks: looks.baseAddress, write_count: Int32(writes.count),
+                  writes: writes.baseAddress, operation_count: Int64(operations.count),
+                  operations: operations.baseAddress, weights: weights.baseAddress))
+            }
+          }
         }
       }
     }

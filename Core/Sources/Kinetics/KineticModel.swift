@@ -61,6 +61,8 @@ public struct KineticModel: Sendable {
     } catch {
       throw ModelError(["The file cannot be read as JSON."])
     }
+    let unread = ModelMembers.problems(in: json)
+    guard unread.isEmpty else { throw ModelError(unread) }
     try self.init(definition)
   }
 

@@ -116,7 +116,7 @@ public enum ScheduleError: Error, Hashable, Sendable, CustomStringConvertible {
     case .time(let hours):
       "\(hours) hours cannot be a time here. Times are whole minutes from 0 to \(KineticSchedule.longestMinutes / 60) hours; intervals are at least one minute."
     case .amount(let amount): "\(amount) cannot be a dose. A dose is 0 or more."
-    case .tooMany(let what, let count, let most): "\(count) \(what) are too many; at most \(most) can be computed."
+    case .tooMany(let what, let count, let most): "\(count) \(what) cannot be computed; from 0 to \(most) can."
     }
   }
 }

@@ -138,6 +138,43 @@ public struct NaltrexonePlan: Sendable {
   }
 }
 
+extension NaltrexonePlan {
+  /// The typical course at other minutes than the plan's own, such as that of a procedure; in the order of time.
+  /// - Throws: ``NaltrexoneSimulationError`` when plan, person and scenario do not go together.
+  public func course(
+    _ model: NaltrexoneModel, scenario: KineticScenario?, at minutes: [Int]
+  ) throws(NaltrexoneSimulationError) -> [NaltrexoneSample] {
+    var plan = self
+    plan.minutes = minutes
+    return try plan.course(model, scenario: scenario)
+  }
+
+  /// Below this share of mu receptors blockade is called gone.
+  public static let fadedShare = 0.05
+  /// For how many days after the last dose it is followed.
+  public static let fadingDays = 30
+
+  /// How many hours after the last dose blockade of mu is gone for good, if nothing more is taken: the first whole hour after which
+  /// it stays below ``fadedShare``. A dose that has not been absorbed yet counts.
+  /// - Returns: nothing when it is not gone after ``fadingDays``.
+  /// - Throws: ``NaltrexoneSimulationError`` when plan, person and scenario do not go together.
+  public func hoursToFade(
+    _ model: NaltrexoneModel, scenario: KineticScenario?
+  ) throws(NaltrexoneSimulationError) -> Int? {
+    var alone = self
+    alone.opioid = nil
+    let last = max(0, doses.map(\.minute).max() ?? 0)
+    let hours = Array(stride(from: last, through: last + Self.fadingDays * 1440, by: 60))
+    return Self.hoursToFade(try alone.course(model, scenario: scenario, at: hours))
+  }
+
+  /// The same from hourly samples after the last dose.
+  public static func hoursToFade(_ samples: [NaltrexoneSample]) -> Int? {
+    let blocked = (samples.lastIndex { $0.muOccupancy >= fadedShare }).map { $0 + 1 } ?? 0
+    return blocked < samples.count ? blocked : nil
+  }
+}
+
 /// Levels and receptors at one moment.
 public struct NaltrexoneSample: Codable, Hashable, Sendable {
   /// Hours after the start.

@@ -1,6 +1,7 @@
 import Foundation
-import Kinetics
 import Testing
+
+@testable import Kinetics
 
 @Suite("Model files")
 struct ModelFileTests {
@@ -70,6 +71,43 @@ struct ModelFileTests {
     "Text that is no model is refused without a crash", arguments: ["", "{", "[]", "{\"format\": 1}", "\u{0}", "null"])
   func noModel(text: String) {
     #expect(throws: ModelError.self) { try KineticModel(json: Data(text.utf8)) }
+  }
+
+  @Test("A member that nobody reads is refused, wherever it stands: it may be one that is misspelt")
+  func unread() throws {
+    let text = try String(contentsOf: Fixture.models.appending(path: "w2.json"), encoding: .utf8)
+    for (old, new, expected) in [
+      ("\"title\":", "\"titel\": 1, \"title\":", "the file has “titel”"),
+      ("\"from\": \"P\", \"rate\"", "\"from\": \"P\", \"keepSource\": true, \"rate\"", "“flows[4]” has “keepSource”"),
+      ("\"off\": \"koffM\"", "\"off\": \"koffM\", \"afinity\": \"1\"", "“ligands[1]” has “afinity”"),
+      ("\"every\": 24", "\"every\": 24, \"times\": 2", "“doses[0]” has “times”"),
+      ("\"until\": 672", "\"until\": 672, \"unit\": \"d\"", "“times” has “unit”"),
+    ] {
+      #expect(text.contains(old))
+      do throws(ModelError) {
+        _ = try KineticModel(json: Data(text.replacing(old, with: new).utf8))
+        Issue.record("\(new) was read")
+      } catch {
+        #expect(error.description.contains(expected), "\(error.description)")
+      }
+    }
+  }
+
+  @Test("The members that are read are those of the published schema")
+  func members() throws {
+    let schema = try Data(contentsOf: Fixture.models.appending(path: "kinetic-model.schema.json"))
+    var found: [String: Set<String>] = [:]
+    func walk(_ value: Any, _ name: String) {
+      guard let value = value as? [String: Any] else { return }
+      if let items = value["items"] { walk(items, name) }
+      guard let properties = value["properties"] as? [String: Any] else { return }
+      found[name] = Set(properties.keys)
+      for (member, value) in properties { walk(value, member) }
+    }
+    walk(try JSONSerialization.jsonObject(with: schema), "")
+    // A file may name its schema.
+    found["", default: []].insert("$schema")
+    #expect(found == ModelMembers.known)
   }
 
   @Test("Times and doses beyond the limits are refused")

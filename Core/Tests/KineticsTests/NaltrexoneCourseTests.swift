@@ -32,6 +32,36 @@ struct NaltrexoneCourseTests {
     }
   }
 
+  @Test("A dose fades after its peak, not before it, and half-lives and doses say how long it takes")
+  func fading() throws {
+    func hours(_ milligrams: Double, _ scenario: String) throws -> Int? {
+      try NaltrexonePlan(doses: [.init(minute: 0, milligrams: milligrams)], minutes: [0])
+        .hoursToFade(model, scenario: catalogue.scenario(scenario))
+    }
+    // The site peaks at the dose within the first hours and halves with the scenario: 4.5 mg falls to 5 %, odds 1/19 of the
+    // ED50 of 5.59 mg, in log2(4.5 / (5.59 / 19)) = 3.94 half-lives.
+    for (scenario, halfLife) in [("fade-4h", 4.0), ("fade-24h", 24), ("fade-72h", 72)] {
+      let found = try #require(try hours(4.5, scenario))
+      #expect((0...5).contains(Double(found) - 3.935 * halfLife), "\(scenario): \(found)")
+    }
+    // So little never blocks one in twenty; so much needs log2(500 / (5.59 / 19)) = 10.7 half-lives, more than 30 days.
+    #expect(try hours(0.1, "fade-24h") == 0)
+    #expect(try hours(500, "fade-72h") == nil)
+  }
+
+  @Test("The course at a minute is that of any plan that looks at it")
+  func moments() throws {
+    let plan = NaltrexonePlan(doses: [.init(minute: 0, milligrams: 4.5)], minutes: [0, 600])
+    let scenario = catalogue.scenario("fade-24h")
+    let moments = try plan.course(model, scenario: scenario, at: [907, 61])
+    let all = try course([(0, 4.5)], minutes: Array(0...907))
+    let hours = moments.map { ($0.hours * 60).rounded() }
+    #expect(hours == [61, 907])
+    // The same propagators in another order: rounding.
+    #expect(abs(moments[0].muOccupancy - all[61].muOccupancy) < 1e-12)
+    #expect(abs(moments[1].naltrexol - all[907].naltrexol) < 1e-12)
+  }
+
   @Test("Dividing a daily dose lowers the peak and lifts the trough of blockade")
   func split() throws {
     let day = Array(stride(from: 20 * 1440, through: 21 * 1440, by: 30))

@@ -19,11 +19,11 @@ struct SimulateCommand: AsyncParsableCommand {
       A blocked receptor is not an effect.
 
       With --people N, bands show where virtual people lie: 5, 50 and 95 of 100. The same seed gives the same people. \
-      A run that is stopped with Ctrl-C shows what it has and says how to go on.
+      A run that is stopped with Ctrl-C shows what it has and says how to go on with the people that are missing.
 
       With --diary, the doses of your record and your plan are simulated, from a week ago to a week ahead.
 
-      An opioid beside it is named, so that the screen can say what it finds.
+      An opioid beside it is named, so that the screen can say what it finds; it does so for a procedure, too.
 
       With --model FILE, any model of compartments and receptors is run, for the people of --patients FILE or for a \
       typical one. docs/kinetics.md describes the files.
@@ -35,6 +35,7 @@ struct SimulateCommand: AsyncParsableCommand {
         sweetspot simulate --dose 4.5mg --hypothesis opioid-rebound --json
         sweetspot simulate --diary
         sweetspot simulate --dose 4.5mg --opioid "tramadol 50 mg" --opioid-at 30
+        sweetspot simulate --dose 4.5mg --days 3 --procedure-at 120
         sweetspot simulate --model docs/models/w2.json --patients people.csv --csv
         sweetspot simulate --model docs/models/w2.json --patients people.csv --summary --json
       """)
@@ -65,6 +66,9 @@ struct SimulateCommand: AsyncParsableCommand {
   var liver = NaltrexoneModel.Person.Liver.working
   @Option(help: ArgumentHelp("Creatinine clearance, 5 to 200.", valueName: "mL/min"))
   var creatinineClearance: Double?
+  @Option(
+    help: ArgumentHelp("An operation or procedure: hours after the start, at most 1000.", valueName: "hours"))
+  var procedureAt: Double?
   @Option(help: ArgumentHelp("An opioid beside it, as you would write it on a list.", valueName: "name"))
   var opioid: String?
   @Option(
@@ -112,8 +116,35 @@ struct SimulateCommand: AsyncParsableCommand {
     if !(1...366).contains(days) { throw ValidationError("--days is \(days); 1 to 366 can be simulated.") }
     if !(1...6).contains(perDay) { throw ValidationError("--per-day is \(perDay); 1 to 6 can be simulated.") }
     if !(1...1440).contains(every) { throw ValidationError("--every is \(every); 1 to 1440 minutes can be given.") }
-    if from < 0 { throw ValidationError("--from is \(from); it counts from 0.") }
+    if from < 0 || from > VirtualPeople.most {
+      throw ValidationError("--from is \(from); it counts from 0 to \(VirtualPeople.most).")
+    }
+    if let people, !(1...VirtualPeople.most).contains(people) {
+      throw ValidationError("--people is \(people); 1 to \(VirtualPeople.most) can be drawn.")
+    }
+    for day in missed where !(1...days).contains(day) {
+      throw ValidationError("--missed \(day) is no day of this simulation; days count from 1 to \(days).")
+    }
+    if let procedureAt, !(0...Self.farthestProcedure).contains(procedureAt) {
+      throw ValidationError("--procedure-at is \(procedureAt); 0 to 1000 hours can be simulated.")
+    }
+    if model != nil { try refuseWhatModelIgnores() }
     if people == nil, patients == nil, from > 0 { throw ValidationError("--from belongs to --people or --patients.") }
+  }
+
+  private static let farthestProcedure = 1000.0
+
+  /// A model file says itself what is given, when, and to whom.
+  private func refuseWhatModelIgnores() throws {
+    let given: [(String, Bool)] = [
+      ("--days", days != 7), ("--per-day", perDay != 1), ("--missed", !missed.isEmpty), ("--every", every != 60),
+      ("--scenario", !scenario.isEmpty), ("--release", release != .instant), ("--liver", liver != .working),
+      ("--creatinine-clearance", creatinineClearance != nil), ("--procedure-at", procedureAt != nil),
+      ("--hypothesis", hypothesis != nil), ("--people", people != nil),
+    ]
+    if let (name, _) = given.first(where: \.1) {
+      throw ValidationError("\(name) goes without --model: the file says what is simulated, and for whom.")
+    }
   }
 
   func run() async throws {
@@ -126,7 +157,11 @@ struct SimulateCommand: AsyncParsableCommand {
       let chosen = try scenarios()
       let answer = try SimulationAnswer(
         plan: plan, heading: heading, scenarios: chosen, hypothesis: hypothesis,
-        population: people.map { PopulationRun(count: $0, seed: seed, from: from) }, findings: try findings())
+        population: people.map { PopulationRun(count: $0, seed: seed, from: from) },
+        procedure: procedureAt.map { Int(($0 * 60).rounded()) }, findings: try findings(from: heading))
+      if json || csv {
+        for line in answer.population?.goOnWith ?? [] { writeToStandardError("Stopped. Go on with \(line)\n") }
+      }
       if json {
         try printJSON(answer)
       } else {
@@ -177,12 +212,19 @@ struct SimulateCommand: AsyncParsableCommand {
     return (plan, .diary(start: drawn.start, now: now))
   }
 
-  /// What the screen says about the opioid.
-  private func findings() throws -> [Finding] {
-    guard let opioid else { return [] }
+  /// What the screen says about the opioid and the procedure.
+  private func findings(from heading: SimulationAnswer.Heading) throws -> [Finding]? {
+    guard opioid != nil || procedureAt != nil else { return nil }
     let recogniser = MedicineRecogniser(try MedicineCatalogue.embedded())
+    let start =
+      switch heading {
+      case .diary(let start, _): start
+      case .dose: LocalDateTime(date: Edge.clock.date, time: TimeOfDay(at) ?? .noon)
+      }
+    let procedures = procedureAt.map { [Procedure(date: start.adding(minutes: Int(($0 * 60).rounded())).date)] } ?? []
     let request = ScreenRequest(
-      asOf: Edge.clock, medicines: [opioid], conditions: [], age: nil, procedures: [], dose: dose, start: nil,
+      asOf: Edge.clock, medicines: [opioid].compactMap { $0 }, conditions: [], age: nil, procedures: procedures,
+      dose: dose, start: nil,
       release: nil, fillers: [], ultraLowDosePrescriber: nil)
     return Screener(
       evidence: try EvidenceBase.embedded(), catalogue: recogniser.catalogue, evidenceVersion: EvidenceFiles.version
@@ -192,7 +234,8 @@ struct SimulateCommand: AsyncParsableCommand {
   private func scenarios() throws -> [KineticScenario] {
     let catalogue = try KineticCatalogue.embedded()
     guard !scenario.isEmpty else { return catalogue.scenarios }
-    return try scenario.map { id in
+    let once = scenario.enumerated().filter { !scenario[..<$0.offset].contains($0.element) }.map(\.element)
+    return try once.map { id in
       guard let found = catalogue.scenario(id) else {
         throw CommandFailure(
           .badInput, "There is no scenario “\(id)”.",

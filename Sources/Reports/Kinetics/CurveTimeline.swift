@@ -14,6 +14,9 @@ struct CurveCourse {
   let fading: [NaltrexoneSample]
   /// Between which shares nine of ten virtual people lie; in the middle scenario only.
   let band: CurvePage.Band?
+  /// At the procedure; when the opioid is taken and ``CurveTimeline/later`` after it.
+  let procedure: NaltrexoneSample?
+  let opioid: [NaltrexoneSample]
 }
 
 /// The doses of the record and of the question on one time line, in minutes from a week before now.
@@ -26,6 +29,8 @@ struct CurveTimeline {
   static let step = 15
   /// Minutes between the edges of the band, which moves slowly.
   static let bandStep = 60
+  /// How long after an opioid its share is told again, in minutes.
+  static let later = 12 * 60
   static let virtualPeople = 320
   static let seed: UInt64 = 20_261_121
   /// The scenario that is drawn as the middle of all.
@@ -96,6 +101,9 @@ struct CurveTimeline {
   func courses(_ catalogue: KineticCatalogue) throws(NaltrexoneSimulationError) -> [CurveCourse] {
     guard hasDoses else { return [] }
     let model = NaltrexoneModel(catalogue)
+    // The minute itself: the sample before it may lie before the opioid was there.
+    let procedure = question.procedure.map { [Self.pastMinutes + $0.minutes(since: now)] } ?? []
+    let opioid = plan.opioid.map { [$0.minute, $0.minute + Self.later] } ?? []
     var courses: [CurveCourse] = []
     for scenario in catalogue.scenarios where scenario.kind == .fade {
       var ending = plan
@@ -106,7 +114,9 @@ struct CurveTimeline {
         CurveCourse(
           scenario: scenario, samples: try plan.course(model, scenario: scenario),
           fading: try ending.course(model, scenario: scenario),
-          band: scenario.id == Self.middle ? try band(model, scenario, catalogue) : nil))
+          band: scenario.id == Self.middle ? try band(model, scenario, catalogue) : nil,
+          procedure: procedure.isEmpty ? nil : try plan.course(model, scenario: scenario, at: procedure).first,
+          opioid: opioid.isEmpty ? [] : try plan.course(model, scenario: scenario, at: opioid)))
     }
     return courses
   }
@@ -156,7 +166,7 @@ struct CurveTimeline {
     let high = slowest.samples[here].muOccupancy
     let blocked =
       percent(low) == percent(high)
-      ? "about \(percent(low)) of mu-opioid receptors are blocked"
+      ? "\(percent(low)) of mu-opioid receptors are blocked"
       : "between \(percent(low)) and \(percent(high)) of mu-opioid receptors are blocked, depending on how fast blockade fades"
     let next =
       futureDoses == 0
@@ -172,12 +182,10 @@ struct CurveTimeline {
   }
 
   func row(of course: CurveCourse, library: EvidenceLibrary) -> CurvePage.Scenario {
-    let faded = course.fading.first { $0.muOccupancy < 0.05 }.map { $0.hours - course.fading[0].hours }
     let end =
-      faded.map { hours in
+      NaltrexonePlan.hoursToFade(course.fading).map { hours in
         hours == 0
-          ? "already below one in twenty"
-          : "\(start.adding(minutes: anchor + Int(hours) * 60)), if nothing more is taken"
+          ? "already below one in twenty" : "\(start.adding(minutes: anchor + hours * 60)), if nothing more is taken"
       } ?? "later than in 30 days, if nothing more is taken"
     return CurvePage.Scenario(
       id: course.scenario.id, title: course.scenario.title, meaning: course.scenario.meaning,
@@ -211,13 +219,12 @@ struct CurveTimeline {
   func moments(_ courses: [CurveCourse]) -> [CurvePage.Moment] {
     var moments: [CurvePage.Moment] = []
     if let procedure = question.procedure {
-      let place = place(Self.pastMinutes + procedure.minutes(since: now))
       moments.append(
         CurvePage.Moment(
           heading: "At the procedure, \(procedure)",
           text:
             "So much of the mu-opioid receptors would still be blocked with the doses drawn here. Opioids for the operation would act less, then more when the block fades. Tell the anaesthetist; the day of the last dose is theirs and your prescriber’s to set.",
-          shares: courses.map { "\($0.scenario.title): \(percent($0.samples[place].muOccupancy))" },
+          shares: courses.map { "\($0.scenario.title): \(percent($0.procedure?.muOccupancy ?? 0))" },
           links: [
             Link(
               label: "How long before: where sources disagree",
@@ -225,15 +232,13 @@ struct CurveTimeline {
           ]))
     }
     if let opioid = question.opioid {
-      let minute = Self.pastMinutes + max(0, opioid.at.minutes(since: now))
-      let (here, later) = (place(minute), place(minute + 12 * 60))
       moments.append(
         CurvePage.Moment(
           heading: "Beside \(opioid.name), taken \(opioid.at)",
           text:
             "Drawn for a level that would fill \(opioid.level.label) without naltrexone and is half gone in \(level(opioid.example.halfLife)) hours, like \(opioid.example.name). The level is assumed: no source says how many receptors a dose fills, and nobody measured yours. What it fills with naltrexone, when it is taken and twelve hours later: the later share can be the larger one, though less of the opioid is left. \(KineticNotes.wearingOff)",
-          shares: courses.map { course in
-            let (first, second) = (course.samples[here], course.samples[later])
+          shares: courses.compactMap { course in
+            guard let first = course.opioid.first, let second = course.opioid.last else { return nil }
             return
               "\(course.scenario.title): \(percent(first.opioidOccupancy ?? 0)) instead of \(percent(first.opioidOccupancyWithout ?? 0)); after twelve hours \(percent(second.opioidOccupancy ?? 0)) instead of \(percent(second.opioidOccupancyWithout ?? 0))"
           },

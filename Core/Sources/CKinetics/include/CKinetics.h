@@ -47,30 +47,29 @@ typedef struct {
   ckinetics_output outputs[CKINETICS_OUTPUTS];
 } ckinetics_model;
 
-/// What an operation of a plan does.
+/// What an operation of a plan does. Linear states rest between moves: what they are later follows from a level that leads there.
 typedef enum {
-  /// Receptors with finite rates move on by the length of a level, with levels of their own.
+  /// Receptors with finite rates move on by the length of a level, to the moment of a place in `looks`.
   CKINETICS_BIND = 0,
   /// An amount enters a state.
   CKINETICS_DOSE = 1,
-  /// The states that are written down move on by the length of a level.
+  /// The linear states move on by the length of a level; what later operations count from is then their new time.
   CKINETICS_MOVE = 2,
-  /// The states that are written down move on by the length of a level, then as below.
-  CKINETICS_MOVE_AND_WRITE = 3,
-  /// Outputs are written down, at a moment within the last step of the receptors.
-  CKINETICS_WRITE = 4,
+  /// Outputs are written down: linear states at the moment of a place in `writes`, shares at a moment within the last step.
+  CKINETICS_WRITE = 3,
 } ckinetics_kind;
 
 typedef struct {
   uint16_t kind;
+  /// The level, or the place in `writes`.
   uint16_t level;
-  /// The state that a dose enters, or the place of the weights for what is written.
+  /// The state that a dose enters, the place in `looks`, or the place of the weights for what is written.
   int32_t index;
   double amount;
 } ckinetics_operation;
 
 /// A length of time for which there is a propagator: that of two earlier levels one after the other. The first is the
-/// unit, `first` and `second` are then 0.
+/// unit, the second no time at all; `first` and `second` are then 0.
 typedef struct {
   int32_t first, second;
   double hours;
@@ -82,8 +81,16 @@ typedef struct {
 typedef struct {
   /// Terms of the series for the exponential over the first level, so that what is left out is below rounding.
   int32_t terms;
+  /// At least two.
   int32_t level_count;
   const ckinetics_level *levels;
+  /// The levels that lead from where the linear states rest to a moment at which receptors are looked at, in the order in which
+  /// they are met; the first is no time at all.
+  int32_t look_count;
+  const int32_t *looks;
+  /// The levels that lead from there to a moment at which outputs are written down, likewise.
+  int32_t write_count;
+  const int32_t *writes;
   int64_t operation_count;
   const ckinetics_operation *operations;
   /// CKINETICS_WEIGHTS numbers for each moment within a step: for a share and its first three derivatives (per hour) at

@@ -72,5 +72,7 @@ extension String {
   /// For each byte, whether it means something in Markdown.
   private static let isMark = (UInt8.min...UInt8.max).map { "\\`*_{}[]<>#|~!&@".utf8.contains($0) }
   /// What ends a line in Unicode, the pair before its parts.
-  private static let lineBreaks = ["\r\n", "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"].map { Array($0.utf8) }
+  private static let lineBreaks = ["\r\n", "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"].map {
+    Array($0.utf8)
+  }
 }

@@ -21,7 +21,8 @@ struct EvidenceTable {
       if !row[0].hasPrefix("#") {
         guard row.count == columns, !row[0].isEmpty else {
           throw EvidenceError(
-            file: name, problem: "line \(line) has \(row.count) fields, not \(columns): “\(row.joined(separator: " "))”")
+            file: name, problem: "line \(line) has \(row.count) fields, not \(columns): “\(row.joined(separator: " "))”"
+          )
         }
         rows.append(row)
       }

@@ -58,7 +58,8 @@ extension MedicineCatalogue {
     var lists = FieldLists()
     return MedicineCatalogue(
       substances: try EvidenceFiles.entries(SubstancesFile.self, "substances-", \.substances),
-      products: try products(&lists), otherNames: try EvidenceTable("medicine-lexicon.tsv", columns: 2).rows.map { $0[0] },
+      products: try products(&lists),
+      otherNames: try EvidenceTable("medicine-lexicon.tsv", columns: 2).rows.map { $0[0] },
       rxNormProducts: try rxNormProducts(&lists),
       vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "descriptions", \.descriptions))
   }

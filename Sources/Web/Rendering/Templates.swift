@@ -31,7 +31,8 @@ enum Templates {
   }
 
   static func render(_ value: some Sendable, with name: String) throws -> String {
-    guard let text = try library.get().render(TemplateValue(value), withTemplate: name) else { throw Missing(name: name) }
+    let text = try library.get().render(TemplateValue(value), withTemplate: name)
+    guard let text else { throw Missing(name: name) }
     return text
   }
 }

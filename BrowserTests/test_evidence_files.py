@@ -58,12 +58,12 @@ def products(rows: list) -> list:
 
     def read(field, text):
         return {"array": lambda: text.split("|"), "boolean": lambda: {"yes": True}.get(text, text)}.get(
-            fields[field]["type"], lambda: text)()
+            fields[field].get("type", "boolean"), lambda: text)()
 
     needed = SCHEMAS["products"]["properties"]["products"]["items"]["required"]
     return [
         {field: read(field, text) if text else [] for field, text in zip(names, row)
-         if text or field in needed and fields[field]["type"] == "array"} for row in rows[1:]]
+         if text or field in needed and fields[field].get("type") == "array"} for row in rows[1:]]
 
 
 @pytest.fixture(scope="module")

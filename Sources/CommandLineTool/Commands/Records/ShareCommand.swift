@@ -149,9 +149,8 @@ struct ShareCalendarCommand: AsyncParsableCommand {
       if let problem = Sharing.problem(withTitle: title, MedicineRecogniser(try .embedded())) {
         throw CommandFailure(.badInput, "--title “\(title.prefix(60))”: \(problem)")
       }
-      let made = try await Sharing(
-        Edge.existingStore(options), origin: origin.origin(options), now: Edge.now()
-      ).calendar(titled: title)
+      let origin = try origin.origin(options)
+      let made = try await Sharing(Edge.existingStore(options), origin: origin, now: Edge.now()).calendar(titled: title)
       if json { return try printJSON(MadeAnswer(text: made.text, kept: made.address)) }
       print(made.text)
       print(
@@ -200,8 +199,9 @@ struct ShareLinkCommand: AsyncParsableCommand {
       if let problem = Sharing.problem(withPasscode: passcode) {
         throw CommandFailure(.badInput, "--passcode-file: \(problem)")
       }
+      let origin = try origin.origin(options)
       let store = try Edge.existingStore(options)
-      let sharing = Sharing(store, origin: try origin.origin(options), now: Edge.now())
+      let sharing = Sharing(store, origin: origin, now: Edge.now())
       let history = try await store.history()
       let resources = try Edge.resources(of: history)
       let resource =

@@ -27,6 +27,19 @@ struct ScreenJourneyTests {
     }
   }
 
+  @Test("each line says how it was read: a medicine, a description of one, or nothing that is known")
+  func reading() async throws {
+    try await withPages(library: .embedded()) { client in
+      let answer = try await Visitor(client).send("/screen", [("medicines", "duloxetine 60 mg\npain pills\nqwertzol")])
+      let read = answer.text.matches(of: /<dt>(.+?)<\/dt>\s*<dd>(.+?)<\/dd>/).map { "\($0.1): \($0.2)" }
+      #expect(
+        read == [
+          "duloxetine 60 mg: duloxetine", "pain pills: says what it is for, not what is in it",
+          "qwertzol: not recognised",
+        ])
+    }
+  }
+
   @Test("what cannot be read is told in full, and nothing typed is lost")
   func unreadable() async throws {
     try await withPages(library: .embedded()) { client in

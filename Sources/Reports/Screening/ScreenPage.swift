@@ -129,7 +129,7 @@ public struct ScreenPage: PageValue {
     if !line.didYouMean.isEmpty {
       text = "unclear: did you mean \(line.didYouMean.map(\.name).joined(separator: " or "))?"
     } else if line.ingredients.isEmpty {
-      text = "not recognised"
+      text = line.vague.isEmpty ? "not recognised" : "says what it is for, not what is in it"
     } else {
       let last =
         switch line.lastTaken {

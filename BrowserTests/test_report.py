@@ -33,7 +33,8 @@ def logged(home, today):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("report")
-    logged(home, datetime.datetime.now(datetime.timezone.utc).date())
+    # The day of the diary ends at four in the morning.
+    logged(home, (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=4)).date())
     return home
 
 

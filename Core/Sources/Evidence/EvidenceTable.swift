@@ -7,8 +7,14 @@ struct EvidenceTable {
   /// The fields of each row, as many as there are columns; the first is never empty.
   let rows: [[String]]
 
-  init(_ name: String, columns: Int) throws(EvidenceError) {
-    let bytes = [UInt8](EvidenceFiles.content(of: name) ?? Data())
+  /// Reads one of the files that are built in.
+  init(_ name: String, columns: [String]) throws(EvidenceError) {
+    try self.init(name, columns: columns, bytes: [UInt8](EvidenceFiles.content(of: name) ?? Data()))
+  }
+
+  /// - Parameter columns: the names that the first line must give, in this order: a column in another place would turn one
+  ///   field into another.
+  init(_ name: String, columns: [String], bytes: [UInt8]) throws(EvidenceError) {
     var rows: [[String]] = []
     var row: [String] = []
     var (start, line) = (0, 1)
@@ -18,21 +24,23 @@ struct EvidenceTable {
       row.append(String(decoding: bytes[start..<position], as: UTF8.self))
       start = position + 1
       guard isEnd else { continue }
-      if !row[0].hasPrefix("#") {
-        guard row.count == columns, !row[0].isEmpty else {
-          throw EvidenceError(
-            file: name, problem: "line \(line) has \(row.count) fields, not \(columns): “\(row.joined(separator: " "))”"
-          )
-        }
-        rows.append(row)
+      guard row.count == columns.count, !row[0].isEmpty else {
+        throw EvidenceError(
+          file: name,
+          problem: "line \(line) has \(row.count) fields, not \(columns.count): “\(row.joined(separator: " "))”")
       }
+      rows.append(row)
       row.removeAll(keepingCapacity: true)
       line += 1
     }
     guard start == bytes.count, row.isEmpty else {
       throw EvidenceError(file: name, problem: "line \(line) has no end")
     }
-    self.rows = rows
+    guard rows.first == ["# " + columns[0]] + columns.dropFirst() else {
+      throw EvidenceError(
+        file: name, problem: "its first line must name the columns: # \(columns.joined(separator: ", "))")
+    }
+    self.rows = Array(rows.dropFirst())
   }
 }
 

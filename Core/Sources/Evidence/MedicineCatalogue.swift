@@ -59,15 +59,19 @@ extension MedicineCatalogue {
     return MedicineCatalogue(
       substances: try EvidenceFiles.entries(SubstancesFile.self, "substances-", \.substances),
       products: try products(&lists),
-      otherNames: try EvidenceTable("medicine-lexicon.tsv", columns: 2).rows.map { $0[0] },
+      otherNames: try EvidenceTable("medicine-lexicon.tsv", columns: ["name", "kind"]).rows.map { $0[0] },
       rxNormProducts: try rxNormProducts(&lists),
       vagueDescriptions: try EvidenceFiles.entries(VagueDescriptionsFile.self, "descriptions", \.descriptions))
   }
 
+  private static let productColumns = [
+    "name", "aliases", "ingredients", "release", "form", "route", "regions", "otc", "common",
+  ]
+
   private static func products(_ lists: inout FieldLists) throws(EvidenceError) -> [Product] {
     var products: [Product] = []
     for file in EvidenceFiles.names where file.hasPrefix("products-") {
-      for row in try EvidenceTable(file, columns: 9).rows {
+      for row in try EvidenceTable(file, columns: productColumns).rows {
         let aliases = lists.list(row[1], separator: "|")
         products.append(
           Product(
@@ -83,7 +87,7 @@ extension MedicineCatalogue {
   private static func rxNormProducts(_ lists: inout FieldLists) throws(EvidenceError) -> [RxNormProduct] {
     let file = "rxnorm-products.tsv"
     var products: [RxNormProduct] = []
-    for row in try EvidenceTable(file, columns: 3).rows {
+    for row in try EvidenceTable(file, columns: ["RxNorm concept", "ingredients", "release"]).rows {
       products.append(
         RxNormProduct(
           rxcui: row[0], ingredients: lists.list(row[1], separator: ","), release: try release(row[2], in: file)))

@@ -37,6 +37,19 @@ struct CurrentViewTests {
     #expect(CurrentView([entry("b", "2", supersedes: "missing")]).contents == ["2"])
   }
 
+  /// The same by the words of the rule: each entry looks for the first one that it goes back to.
+  private static func holding(_ history: [Entry<String>]) -> [Entry<String>] {
+    var families: [[Entry<String>]] = []
+    for entry in history {
+      if let place = families.firstIndex(where: { $0.contains { $0.id == entry.supersedes } }) {
+        families[place].append(entry)
+      } else {
+        families.append([entry])
+      }
+    }
+    return families.compactMap(\.last).filter { $0.content != nil }
+  }
+
   @Test("writing more never brings back what was superseded", arguments: 0..<40)
   func monotone(seed: UInt64) {
     var random = SplitMix64(seed: seed)
@@ -48,6 +61,8 @@ struct CurrentViewTests {
       history.append(
         entry("\(index)", Int.random(in: 0..<5, using: &random) == 0 ? nil : "\(index)", supersedes: target))
       let view = CurrentView(history)
+      #expect(view.entries == Self.holding(history))
+      #expect(view.contents == view.entries.compactMap(\.content))
       #expect(view.entries.count <= roots)
       #expect(Set(view.entries.map(\.id)).count == view.entries.count)
       #expect(history.last?.content == nil || view.entries.contains { $0.id == "\(index)" })

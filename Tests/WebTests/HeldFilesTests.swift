@@ -39,11 +39,24 @@ struct HeldFilesTests {
       #expect(await again.file(id, of: "p") != nil)
       clock.pass(1)
       #expect(await again.file(id, of: "p") == nil)
-      // The next one takes it away.
+      #expect(try Self.files(in: folder).isEmpty)
       let next = await again.hold(Self.file())
       #expect(try Self.files(in: folder) == [next])
       await again.drop(next)
       #expect(try Self.files(in: folder).isEmpty)
+    }
+  }
+
+  @Test("a start takes away what lay there for longer than a day, and nothing else")
+  func start() async throws {
+    try await Self.inFolder { (folder, clock) async throws in
+      let held = HeldFiles(in: folder, now: clock.now)
+      _ = await held.hold(Self.file())
+      clock.pass(HeldFiles.lifetime - 10)
+      let newer = await held.hold(Self.file())
+      clock.pass(10)
+      _ = HeldFiles(in: folder, now: clock.now)
+      #expect(try Self.files(in: folder) == [newer])
     }
   }
 

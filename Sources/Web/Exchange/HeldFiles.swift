@@ -25,6 +25,8 @@ actor HeldFiles {
   init(in directory: URL?, now: @escaping @Sendable () -> Instant) {
     folder = directory.map { HeldFolder($0.appending(path: "looked-into", directoryHint: .isDirectory)) }
     self.now = now
+    // What a server left behind that was stopped for longer than a day.
+    for one in folder?.all ?? [] where Self.isOver(one.at, now()) { folder?.remove(one.id) }
   }
 
   /// - Returns: the name under which the file is found again.
@@ -40,7 +42,8 @@ actor HeldFiles {
   /// The file that was held for a person.
   func file(_ id: String, of person: Person.ID) -> File? {
     let found = inMemory[id].map { (at: $0.at, file: $0.file) } ?? folder?.file(id)
-    guard let found, found.file.person == person, !isOver(found.at) else { return nil }
+    for one in all where Self.isOver(one.at, now()) { drop(one.id) }
+    guard let found, found.file.person == person, !Self.isOver(found.at, now()) else { return nil }
     return found.file
   }
 
@@ -49,17 +52,20 @@ actor HeldFiles {
     folder?.remove(id)
   }
 
-  private func isOver(_ at: Int) -> Bool { now().secondsSince1970 - at >= Self.lifetime }
+  private static func isOver(_ at: Int, _ now: Instant) -> Bool { now.secondsSince1970 - at >= lifetime }
 
+  private var all: [(id: String, at: Int, bytes: Int)] {
+    inMemory.map { ($0.key, $0.value.at, $0.value.file.bytes.count) } + (folder?.all ?? [])
+  }
+
+  /// Lets go of what is over, and of the oldest where there is too much.
   private func makeRoom(keeping newest: String) {
-    var all = inMemory.map { (id: $0.key, at: $0.value.at, bytes: $0.value.file.bytes.count) }
-    all += folder?.all ?? []
     var (bytes, count) = (0, 0)
     for one in all.sorted(by: { ($0.id == newest ? 0 : 1, $1.at, $0.id) < ($1.id == newest ? 0 : 1, $0.at, $1.id) }) {
       bytes += one.bytes
       count += 1
       guard one.id != newest else { continue }
-      if isOver(one.at) || bytes > Self.mostBytes || count > Self.mostFiles { drop(one.id) }
+      if Self.isOver(one.at, now()) || bytes > Self.mostBytes || count > Self.mostFiles { drop(one.id) }
     }
   }
 }

@@ -159,7 +159,7 @@ targets += [
       "Web", "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange", "Records",
       "Reports", "CEmbeddedFiles",
       hummingbird,
-      hummingbirdTesting, httpTypes, logging, nioCore, grdb,
+      hummingbirdTesting, httpTypes, logging, nioCore, grdb, mustache,
     ] + crypto + medicalRooms + recordRooms,
     swiftSettings: strict
   ),

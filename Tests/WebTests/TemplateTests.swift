@@ -1,4 +1,5 @@
 import Foundation
+import Mustache
 import Reports
 import Testing
 
@@ -49,6 +50,13 @@ struct TemplateTests {
     #expect(!html.contains("<7>"))
     #expect(!html.contains("Optional("))
     #expect(!html.contains("{{"))
+  }
+
+  @Test("a page reads the same as when the engine lists its properties itself", arguments: try PageExample.all())
+  func laidOut(example: PageExample) throws {
+    let frame = PageFrame(example.value, section: nil, formToken: "token")
+    let alone = try Templates.library.get().render(frame, withTemplate: example.template)
+    #expect(try Templates.render(frame, with: example.template) == alone)
   }
 
   @Test("every template is a page with an example or a part of one")

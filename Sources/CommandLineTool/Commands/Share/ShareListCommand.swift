@@ -32,7 +32,6 @@ struct ShareListCommand: AsyncParsableCommand {
   }
 }
 
-
 /// Something that was given out, as `--json` prints it.
 private struct Given: Encodable {
   let kind: String

@@ -19,7 +19,6 @@ struct OriginOptions: ParsableArguments {
   }
 }
 
-
 /// What was made, as `--json` prints it.
 struct MadeAnswer: Encodable {
   let text: String

@@ -77,7 +77,7 @@ public enum OverrideReason: String, CaseIterable, Sendable {
 
 extension Card {
   /// The card as JSON.
-  func json(evidence: EvidenceBase, evidenceVersion: String) -> JSONValue {
+  func json(sources: Sources, evidenceVersion: String) -> JSONValue {
     var card: JSONObject = [
       "uuid": .string(uuid), "summary": .string(summary), "indicator": .string(indicator.rawValue),
       "detail": .string(detail), "source": .object(["label": .string("Sweetspot, evidence \(evidenceVersion)")]),
@@ -105,7 +105,7 @@ extension Card {
           ])
         })
     }
-    let links = Sources(evidence).links(for: claims)
+    let links = sources.links(for: claims)
     if !links.isEmpty { card["links"] = .array(links) }
     card["extension"] = .object([
       "sweetspot": .object([

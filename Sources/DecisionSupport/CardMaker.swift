@@ -4,7 +4,7 @@ import Screening
 
 /// Makes cards of findings: one for each order or medicine and rule, the heaviest first.
 struct CardMaker {
-  let evidence: EvidenceBase
+  let sources: Sources
   let newIdentifier: @Sendable () -> String
 
   /// - Parameters:
@@ -55,7 +55,7 @@ struct CardMaker {
     let isStop = first.finding.severity == .stop
     return Card(
       uuid: newIdentifier(), summary: first.finding.title.cut(to: Card.summaryLimit),
-      detail: (paragraphs + [Sources(evidence).markdown(for: claims), closing]).filter { !$0.isEmpty }
+      detail: (paragraphs + [sources.markdown(for: claims), closing]).filter { !$0.isEmpty }
         .joined(separator: "\n\n"),
       indicator: Card.Indicator(first.finding.severity), findings: ordered.map(\.finding.id), claims: claims,
       withdrawal: isStop ? first.order.flatMap(withdrawal) : nil, overrideReasons: reasons)

@@ -31,6 +31,9 @@ enum ConditionReader {
     ("hepatic failure", .acuteHepatitisOrLiverFailure), ("pregnant", .pregnancy), ("pregnancy", .pregnancy),
   ]
 
+  /// The names as bytes: every text of a list of conditions is searched for each of them.
+  private static let written = names.map { (Array($0.0.utf8), $0.1) }
+
   static func read(_ condition: FHIR.Condition) throws(FHIRMistake) -> Set<Screening.Condition> {
     guard try condition.isCurrent, let concept = try condition.code else { return [] }
     var found: Set<Screening.Condition> = []
@@ -42,9 +45,18 @@ enum ConditionReader {
       if let match = codes.first(where: { plain.hasPrefix($0.0) }) { found.insert(match.1) }
     }
     for text in texts.compactMap(\.self) {
-      let lowered = text.lowercased()
-      for (name, meaning) in names where lowered.contains(name) { found.insert(meaning) }
+      let lowered = Array(text.lowercased().utf8)
+      for (name, meaning) in written where lowered.mentions(name) { found.insert(meaning) }
     }
     return found
+  }
+}
+
+extension [UInt8] {
+  fileprivate func mentions(_ name: [UInt8]) -> Bool {
+    guard count >= name.count else { return false }
+    return (0...count - name.count).contains { start in
+      self[start] == name[0] && self[start..<start + name.count].elementsEqual(name)
+    }
   }
 }

@@ -9,6 +9,7 @@ public import Screening
 public struct DecisionSupport: Sendable {
   private let screener: Screener
   private let recogniser: MedicineRecogniser
+  private let sources: Sources
   private let newIdentifier: @Sendable () -> String
 
   /// - Parameter newIdentifier: makes UUIDs, by which feedback names cards.
@@ -17,6 +18,7 @@ public struct DecisionSupport: Sendable {
   ) {
     self.screener = screener
     self.recogniser = recogniser
+    sources = Sources(screener.evidence)
     self.newIdentifier = newIdentifier
   }
 
@@ -34,7 +36,7 @@ public struct DecisionSupport: Sendable {
     {
       throw .missingData(picture.missing)
     }
-    return CardMaker(evidence: screener.evidence, newIdentifier: newIdentifier)
+    return CardMaker(sources: sources, newIdentifier: newIdentifier)
       .cards(
         findings, open: assessment.matters(request.service) ? assessment.openQuestions : [],
         notSent: assessment.notSent)
@@ -44,7 +46,7 @@ public struct DecisionSupport: Sendable {
   public func answer(_ cards: [Card]) -> JSONValue {
     .object([
       "cards": .array(
-        cards.map { $0.json(evidence: screener.evidence, evidenceVersion: screener.evidenceVersion) })
+        cards.map { $0.json(sources: sources, evidenceVersion: screener.evidenceVersion) })
     ])
   }
 }

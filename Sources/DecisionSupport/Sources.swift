@@ -1,9 +1,12 @@
 import Evidence
 import ExactJSON
+import Synchronization
 
-/// The claims behind a card, as Markdown and as links.
-struct Sources {
-  let evidence: EvidenceBase
+/// The claims behind a card, as Markdown and as links. The same claims stand behind many cards: their lines are written
+/// once.
+final class Sources: Sendable {
+  private let evidence: EvidenceBase
+  private let lines = Mutex<[Claim.ID: String]>([:])
 
   init(_ evidence: EvidenceBase) {
     self.evidence = evidence
@@ -11,13 +14,22 @@ struct Sources {
 
   /// One line a claim: what is said, who says it, and the mark of what was not verified.
   func markdown(for claims: [Claim.ID]) -> String {
-    let lines = claims.map { id -> String in
-      guard let claim = evidence.claim(id) else { return "- `\(id)`" }
-      let who = claim.sources.compactMap { evidence.source($0).map(Self.cited) }.joined(separator: "; ")
-      let doubt = claim.verified ? "" : " **Not verified; it decided nothing.**"
-      return "- \(claim.statement.inMarkdown) *\(who.inMarkdown), \(claim.grade.shown)*\(doubt) (`\(id)`)"
+    let text = lines.withLock { lines in
+      claims.map { id in
+        if let known = lines[id] { return known }
+        let line = line(for: id)
+        lines[id] = line
+        return line
+      }.joined(separator: "\n")
     }
-    return lines.isEmpty ? "" : "**Who says so**\n\n" + lines.joined(separator: "\n")
+    return text.isEmpty ? "" : "**Who says so**\n\n" + text
+  }
+
+  private func line(for id: Claim.ID) -> String {
+    guard let claim = evidence.claim(id) else { return "- `\(id)`" }
+    let who = claim.sources.compactMap { evidence.source($0).map(Self.cited) }.joined(separator: "; ")
+    let doubt = claim.verified ? "" : " **Not verified; it decided nothing.**"
+    return "- \(claim.statement.inMarkdown) *\(who.inMarkdown), \(claim.grade.shown)*\(doubt) (`\(id)`)"
   }
 
   /// At most five sources that can be opened, each once.

@@ -22,7 +22,7 @@ public struct Element: Hashable, Sendable {
 
   public func string(_ name: String) throws(FHIRMistake) -> String? {
     guard let value = value(name) else { return nil }
-    guard let text = value.string, text.contains(where: { !$0.isWhitespace }) else {
+    guard let text = value.string, text.hasVisibleText else {
       throw mistake(name, value, "Text that is not empty is needed.", "Write text, or leave it out.")
     }
     return text
@@ -100,5 +100,12 @@ public struct Element: Hashable, Sendable {
 
   public func mistake(_ name: String, _ value: JSONValue?, _ problem: String, _ remedy: String) -> FHIRMistake {
     FHIRMistake(path: "\(path).\(name)", value: value, problem: problem, remedy: remedy)
+  }
+}
+
+extension String {
+  /// Whether there is more than white space. Nearly every text begins with a visible ASCII character, which a byte tells.
+  fileprivate var hasVisibleText: Bool {
+    utf8.first.map { (0x21...0x7E).contains($0) } == true || contains { !$0.isWhitespace }
   }
 }

@@ -33,8 +33,7 @@ extension Store {
         guard let item = CheckInItem(rawValue: score.measure) else { continue }
         try insertIfMissing(item.measure, in: db)
         let former = try current(
-          Score.self, in: db,
-          // The table's own column of the person, so that the index by day is used and not all entries are read.
+          Score.self, in: db, foundBy: "scoreByDay",
           where: "score.personId = ? AND measureId = ? AND day = ? AND time IS NULL AND importId IS NULL",
           [person.id, score.measure, score.day.description])
         if former?.content != score { try append(score, superseding: former?.id, to: db) }
@@ -79,12 +78,17 @@ extension Store {
   }
 
   /// The entry that holds now among those that fulfil a condition.
+  /// - Parameter index: an index of the content's table that finds it; without one all entries of the kind are read.
+  ///   It is named, and the tables are joined in this order, because SQLite by itself would read all entries.
   func current<Content: EntryContent>(
-    _ type: Content.Type, in db: Database, where condition: String, _ arguments: StatementArguments
+    _ type: Content.Type, in db: Database, foundBy index: String? = nil, where condition: String,
+    _ arguments: StatementArguments
   ) throws -> (id: String, content: Content)? {
+    let tables =
+      index.map { "\(Content.table) INDEXED BY \($0) CROSS JOIN entry" } ?? "entry JOIN \(Content.table)"
     let statement = try db.cachedStatement(
       sql: """
-        SELECT * FROM entry JOIN \(Content.table) ON entryId = id
+        SELECT * FROM \(tables) ON entryId = id
         WHERE entry.personId = ? AND kind = '\(Content.entryKind)' AND \(condition)
         AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.supersedes = entry.id)
         ORDER BY sequence DESC LIMIT 1

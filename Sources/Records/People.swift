@@ -64,15 +64,15 @@ extension Person {
   }
 
   static func all(_ db: Database) throws -> [Person] {
-    try Row.fetchAll(
-      db,
+    // Asked for with every request: the statement is kept.
+    let statement = try db.cachedStatement(
       sql: """
         SELECT person.id, person.createdAt, coalesce(latest.name, person.name) AS name
         FROM person LEFT JOIN personName AS latest ON latest.sequence =
           (SELECT max(sequence) FROM personName WHERE personId = person.id)
         WHERE coalesce(latest.aside, 0) = 0 ORDER BY person.sequence
-        """
-    ).map { row in
+        """)
+    return try Row.fetchAll(statement).map { row in
       let row = StoredRow(row: row)
       return Person(id: try row.text("id"), name: try row.text("name"), createdAt: try row.instant("createdAt"))
     }

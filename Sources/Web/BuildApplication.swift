@@ -78,9 +78,8 @@ func buildApplication(
   tls: TLSFiles? = nil,
   onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
-  // Both are laid out beside the start of the server, which does not wait for them.
+  // The names of medicines are laid out beside the start of the server, which does not wait for them.
   _ = parts.library.recogniser
-  Task.detached { Templates.library }
   return Application(
     router: buildRouter(parts),
     server: try tls.map { try .tls(tlsConfiguration: $0.configuration()) } ?? .http1(),

@@ -55,7 +55,7 @@ struct TemplateTests {
   @Test("a page reads the same as when the engine lists its properties itself", arguments: try PageExample.all())
   func laidOut(example: PageExample) throws {
     let frame = PageFrame(example.value, section: nil, formToken: "token")
-    let alone = try Templates.library.get().render(frame, withTemplate: example.template)
+    let alone = try Templates.library(for: example.template).render(frame, withTemplate: example.template)
     #expect(try Templates.render(frame, with: example.template) == alone)
   }
 

@@ -40,10 +40,13 @@ public struct EvidenceLibrary: Sendable {
 
   /// The evidence that is built into the program.
   public static func embedded() throws(EvidenceError) -> EvidenceLibrary {
+    // The larger half is read beside the rest.
+    Task.detached { _ = try? MedicineCatalogue.embedded() }
+    let evidence = try EvidenceBase.embedded()
     let uses = screeningUses.merging(try protocolUses()) { $0 + $1 }.merging(responseUses) { $0 + $1 }
       .merging(try synthesisUses()) { $0 + $1 }.merging(trialUses) { $0 + $1 }
     return EvidenceLibrary(
-      evidence: try .embedded(), medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
+      evidence: evidence, medicines: try .embedded(), version: EvidenceFiles.version, uses: uses)
   }
 
   /// The claims that the protocols rest on.

@@ -186,8 +186,9 @@ def test_progress_shows_the_file_as_a_chart_and_as_a_table(chromium, lived_in):
     assert picture.locator("desc").text_content().strip()
     mood = [row for row in rows() if row["mood"]]
     days = {row["date"] for row in mood}
-    assert picture.locator("circle.dot").count() == len(days)
-    assert picture.locator("rect.taken").count() > 0 and picture.locator("rect.not-taken").count() > 0
+    # Each shape of a path begins with an M.
+    assert picture.locator("path.dot").get_attribute("d").count("M") == len(days)
+    assert picture.locator("path.taken").count() == 1 and picture.locator("path.not-taken").count() == 1
     first, last = (datetime.date.fromisoformat(day) for day in (min(days), max(days)))
     page.click("summary:has-text('These days as a table')")
     assert page.locator("details:has(summary:has-text('These days')) tbody tr").count() == (last - first).days + 1
@@ -201,7 +202,7 @@ def test_progress_shows_the_file_as_a_chart_and_as_a_table(chromium, lived_in):
     for value in [measure for measure in measures if measure != "pain"]:
         page.select_option("#measure", value)
         press(page, "Show")
-        assert page.locator("svg[role=img] circle.dot").count() > 0
+        assert page.locator("svg[role=img] path.dot").count() > 0
     assert complaints == []
     page.context.close()
 

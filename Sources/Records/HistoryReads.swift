@@ -13,6 +13,7 @@ final class HistoryCache: Sendable {
     var marks: [String: Int] = [:]
     /// The rows read so far: of two readings, the one with more is the later.
     var rows = 0
+    var mark = HistoryMark()
   }
 
   private let state = Mutex<State?>(nil)
@@ -27,9 +28,12 @@ final class HistoryCache: Sendable {
 /// The record as it stood at one moment.
 public struct HistoryReading: Sendable {
   public let history: History
-  /// Rises with every row of the record: the same number means the same record.
-  public let revision: Int
+  /// The same mark means the same record: nothing was written down since.
+  public let mark: HistoryMark
 }
+
+/// Stands for a record as it is, until something is written down.
+public final class HistoryMark: Sendable {}
 
 extension Store {
   /// Everything on record about the person, as a transaction sees it.
@@ -49,10 +53,11 @@ extension Store {
       let read = try await writer.read { db in
         var state = held
         try state.readOn(db)
+        if state.rows > held.rows { state.mark = HistoryMark() }
         return state
       }
       cache.keep(read)
-      return HistoryReading(history: read.history, revision: read.rows)
+      return HistoryReading(history: read.history, mark: read.mark)
     } catch let error as StoredRow.Unreadable {
       throw StoreError.damaged(path: path, what: "the column “\(error.column)” holds what no version wrote")
     } catch {

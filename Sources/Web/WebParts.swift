@@ -2,11 +2,13 @@ public import ClinicalTime
 public import Compounding
 public import Evidence
 public import Foundation
+import History
 import Hummingbird
 public import Instruments
 public import Logging
 public import Records
 public import Reports
+import Synchronization
 
 /// What the pages are made from. `serve` and the tests hand over the same thing.
 public struct WebParts: Sendable {
@@ -57,8 +59,7 @@ public struct DiaryParts: Sendable {
   public let now: @Sendable () -> Instant
   public let zone: TimeZone
   public let boundary = DayBoundary.fourInTheMorning
-  /// What was answered about the response before.
-  let responses = ResponseMemory()
+  private let memories = Memories()
 
   /// - Parameters:
   ///   - store: the record of who was there first; the others in its file are found through it.
@@ -77,9 +78,30 @@ public struct DiaryParts: Sendable {
   /// The record of the person whom the request is about; outside a request, of who was there first.
   public var store: Store { RecordInUse.current?.store ?? records.first }
 
+  /// Everything on record, and what was worked out from it before.
+  func reading() async throws(StoreError) -> (history: History, memory: RecordMemory) {
+    let store = store
+    let reading = try await store.reading()
+    return (reading.history, memories.memory(of: store.person.id, at: reading.mark))
+  }
+
   /// What the person's clock shows.
   var clock: LocalDateTime { now().local(in: zone) }
 
   /// The day of the diary.
   var today: LocalDate { boundary.diaryDay(of: clock) }
+}
+
+/// For each person what was worked out from the record as it was read last.
+private final class Memories: Sendable {
+  private let held = Mutex<[Person.ID: (mark: HistoryMark, memory: RecordMemory)]>([:])
+
+  func memory(of person: Person.ID, at mark: HistoryMark) -> RecordMemory {
+    held.withLock { held in
+      if let known = held[person], known.mark === mark { return known.memory }
+      let memory = RecordMemory()
+      held[person] = (mark, memory)
+      return memory
+    }
+  }
 }

@@ -45,7 +45,7 @@ struct ProgressPageTests {
     let chart = try #require(page.chart)
     #expect(page.days.count == 7)
     #expect(page.days.map(\.score) == ["4", nil, "6", "8", "2", nil, "4"])
-    #expect(chart.dots.count == 5 && chart.doses.count == 3)
+    #expect(try corners(chart.dots).count == 5 && corners(chart.doses).count == 3)
     #expect(page.days.map(\.dose) == ["3", "3", "3", nil, nil, nil, nil])
     #expect(page.days.map(\.sevenDayMean) == [nil, nil, nil, nil, "5", "5", "4.8"])
   }
@@ -70,14 +70,21 @@ struct ProgressPageTests {
   func frame(days: Int) throws {
     let page = ProgressPage(history: try history((0..<days).map { $0 % 11 }, doses: days), measure: "nothing")
     let chart = try #require(page.chart)
-    for dot in chart.dots {
-      let x = try #require(Double(dot.x))
-      let y = try #require(Double(dot.y))
+    let shown = min(days, ProgressRange.usualWeeks * 7)
+    #expect(try corners(chart.dots).count == shown && corners(chart.doses).count == shown)
+    for (x, y) in try corners(chart.dots) {
       #expect((0...Double(chart.width)).contains(x) && (0...Double(chart.height)).contains(y))
     }
-    for box in chart.doses {
-      let bottom = try #require(Double(box.y)) + #require(Double(box.height))
+    for box in try #require(chart.doses).matches(of: /M\S+ (?<top>[\d.]+)h[\d.]+v(?<height>[\d.]+)/) {
+      let bottom = try #require(Double(box.top)) + #require(Double(box.height))
       #expect(bottom <= Double(chart.height))
+    }
+  }
+
+  /// Where each shape of a path begins.
+  private func corners(_ path: String?) throws -> [(x: Double, y: Double)] {
+    try #require(path).matches(of: /M(?<x>-?[\d.]+) (?<y>-?[\d.]+)/).map { match in
+      (try #require(Double(match.x)), try #require(Double(match.y)))
     }
   }
 

@@ -13,11 +13,12 @@ extension History {
     return planRecord.concerns(taking: taken.map(\.dose).total, on: day, endedAt: day.end(in: zone))
   }
 
-  /// The same for every day with a dose; days without a concern are left out.
-  public var doseConcernsByDay: [LocalDate: [DoseConcern]] {
+  /// The same for every day with a dose from one day to another; days without a concern are left out.
+  public func doseConcerns(from first: LocalDate, through last: LocalDate) -> [LocalDate: [DoseConcern]] {
     let record = planRecord
     guard !record.versions.isEmpty else { return [:] }
-    return Dictionary(grouping: CurrentView(doses).contents, by: \.day).reduce(into: [:]) { found, entry in
+    let days = CurrentView(doses).contents.filter { first <= $0.day && $0.day <= last }
+    return Dictionary(grouping: days, by: \.day).reduce(into: [:]) { found, entry in
       guard let zone = entry.value.last.flatMap({ TimeZone(identifier: $0.zone) }) else { return }
       let concerns = record.concerns(
         taking: entry.value.map(\.dose).total, on: entry.key, endedAt: entry.key.end(in: zone))

@@ -24,7 +24,8 @@ public struct CurveChart: Sendable {
   public let labels: [Chart.Label]
   public let bands: [String]
   public let lines: [Line]
-  public let doses: [Chart.Box]
+  /// A path of SVG; `nil` without a dose.
+  public let doses: String?
   /// Where now is.
   public let now: String
 
@@ -93,10 +94,12 @@ public struct CurveChart: Sendable {
     let shown = doses.filter { first <= $0.0 && $0.0 <= first + span && $0.1 > 0 }
     let most = shown.map(\.1).max() ?? 0
     next += 8
-    self.doses = shown.map { hour, milligrams in
+    var bars = ShapePath()
+    for (hour, milligrams) in shown {
       let height = max(2, milligrams / most * 24)
-      return Chart.Box(x: tenths(x(hour) - 1.5), y: tenths(next + 24 - height), width: "3", height: tenths(height))
+      bars.addBox(x(hour) - 1.5, next + 24 - height, width: 3, height: height)
     }
+    self.doses = bars.data
     if most > 0 {
       next += 40
       labels.append(

@@ -23,18 +23,6 @@ public struct Chart: Sendable {
     public let bottom: String
   }
 
-  public struct Dot: Sendable {
-    public let x: String
-    public let y: String
-  }
-
-  public struct Box: Sendable {
-    public let x: String
-    public let y: String
-    public let width: String
-    public let height: String
-  }
-
   public let description: String
   public let width: Int
   public let height: Int
@@ -42,11 +30,12 @@ public struct Chart: Sendable {
   public let right: String
   public let gridLines: [Line]
   public let labels: [Label]
-  public let dots: [Dot]
+  /// What follows is each one path of SVG; `nil` where there is nothing to draw.
+  public let dots: String?
   public let means: [String]
-  public let doses: [Box]
-  public let taken: [Box]
-  public let notTaken: [Box]
+  public let doses: String?
+  public let taken: String?
+  public let notTaken: String?
   public let switches: [Mark]
 }
 
@@ -79,9 +68,9 @@ extension Chart {
       return Label(x: tenths(Self.leftEdge - 5), y: tenths(y(value) + 4), anchor: "end", text: tenths(value))
     }
     gridLines = [0.0, 0.5, 1.0].map { Line(y: tenths(y(lowest + $0 * (highest - lowest)))) }
-    dots = series.points.compactMap { point in
-      point.value.map { Dot(x: tenths(x(point.day)), y: tenths(y($0))) }
-    }
+    var dots = ShapePath()
+    for point in series.points { if let value = point.value { dots.addCircle(x(point.day), y(value), radius: 2.6) } }
+    self.dots = dots.data
     means = series.points.split { $0.sevenDayMean == nil }.map { run in
       run.compactMap { point in point.sevenDayMean.map { "\(tenths(x(point.day))),\(tenths(y($0)))" } }
         .joined(separator: " ")
@@ -102,7 +91,7 @@ extension Chart {
       next += 20
     }
 
-    var doseBoxes: [Box] = []
+    var doseBoxes = ShapePath()
     if let most = doses.values.max(), most > 0 {
       let laneHeight = 40.0
       labels.append(
@@ -110,16 +99,13 @@ extension Chart {
           x: tenths(Self.leftEdge), y: tenths(next + 12), anchor: "start",
           text: "Naltrexone taken, up to \(tenths(most)) mg"))
       let floor = next + 18 + laneHeight
-      doseBoxes = doses.sorted { $0.key < $1.key }.map { day, dose in
+      for (day, dose) in doses.sorted(by: { $0.key < $1.key }) {
         let height = max(1, dose / most * laneHeight)
-        return Box(
-          x: tenths(x(day) - column / 2), y: tenths(floor - height), width: tenths(max(column, 1)),
-          height: tenths(height))
+        doseBoxes.addBox(x(day) - column / 2, floor - height, width: max(column, 1), height: height)
       }
       next = floor + 8
     }
-    var taken: [Box] = []
-    var notTaken: [Box] = []
+    var (taken, notTaken) = (ShapePath(), ShapePath())
     for (name, all) in treatments.sorted(by: { $0.key < $1.key }) {
       let days = all.filter { first <= $0.key && $0.key <= last }
       if days.isEmpty { continue }
@@ -127,17 +113,19 @@ extension Chart {
         Label(x: tenths(Self.leftEdge), y: tenths(next + 12), anchor: "start", text: "Filled: \(name) taken"))
       for (day, wasTaken) in days.sorted(by: { $0.key < $1.key }) {
         let side = max(2, min(column * 0.8, 12))
-        let box = Box(
-          x: tenths(x(day) - side / 2), y: tenths(next + 18), width: tenths(side), height: "12")
-        if wasTaken { taken.append(box) } else { notTaken.append(box) }
+        if wasTaken {
+          taken.addBox(x(day) - side / 2, next + 18, width: side, height: 12)
+        } else {
+          notTaken.addBox(x(day) - side / 2, next + 18, width: side, height: 12)
+        }
       }
       next += 38
     }
     self.description = description
     self.labels = labels
-    self.doses = doseBoxes
-    self.taken = taken
-    self.notTaken = notTaken
+    self.doses = doseBoxes.data
+    self.taken = taken.data
+    self.notTaken = notTaken.data
     width = 400
     height = Int(next + 4)
     left = tenths(Self.leftEdge)

@@ -23,8 +23,11 @@ public struct ProgressPage: PageValue {
     public let supply: String?
     /// What was taken beyond the plan or its approval.
     public let beyondPlan: String?
-    /// The same in words, for the table.
-    public let cells: [Cell]
+    // The same in words, for the table.
+    public let scoreInWords: String
+    public let meanInWords: String
+    public let doseInWords: String
+    public let treatmentInWords: String
 
     private enum CodingKeys: String, CodingKey {
       case day, score, scoreCount, sevenDayMean, dose, treatments, supply, beyondPlan
@@ -40,15 +43,12 @@ public struct ProgressPage: PageValue {
       self.treatments = treatments
       self.supply = supply
       self.beyondPlan = beyondPlan
-      cells = [
-        Cell(label: "Score", text: score ?? "no score"),
-        Cell(label: "Seven-day mean", text: sevenDayMean ?? "too few days"),
-        Cell(
-          label: "Naltrexone",
-          text: (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")
-            + (beyondPlan.map { ". \($0)" } ?? "")),
-        Cell(label: "Other treatment", text: treatments ?? "none on record"),
-      ]
+      scoreInWords = score ?? "no score"
+      meanInWords = sevenDayMean ?? "too few days"
+      doseInWords =
+        (dose.map { "\($0) mg" } ?? "none on record") + (supply.map { ". New bottle: \($0)" } ?? "")
+        + (beyondPlan.map { ". \($0)" } ?? "")
+      treatmentInWords = treatments ?? "none on record"
     }
   }
 
@@ -100,15 +100,15 @@ public struct ProgressPage: PageValue {
   ///   - today: the day of the diary; without it the last day with a score or a dose.
   ///   - response: what was said about the response.
   ///   - instruments: those whose scores can be shown, too.
-  ///   - memory: what was worked out before.
+  ///   - memory: what was worked out from this record before.
   public init(
     history record: History, measure id: Measure.ID?, range wanted: ProgressRange? = nil, today: LocalDate? = nil,
     response: ResponseSheet? = nil, instruments: InstrumentCatalogue? = nil,
-    memory: ResponseMemory = ResponseMemory(), saved: String? = nil
+    memory: RecordMemory = RecordMemory(), saved: String? = nil
   ) {
-    let history = instruments.map { record.includingScores(by: $0) } ?? record
-    let known = instruments.map { catalogue in Set(record.outcomes(by: catalogue, in: history).map(\.id)) }
-    let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
+    let history = instruments.map { memory.withAnswers(record, $0) } ?? record
+    let known = instruments.map { catalogue in Set(memory.outcomes(record, catalogue).map(\.id)) }
+    let scores = memory.scores(history, withAnswers: instruments != nil)
     let counts = Dictionary(grouping: scores, by: \.measure).mapValues(\.count)
     let shown = history.measures.filter { counts[$0.id] != nil && known?.contains($0.id) != false }
     let chosen =
@@ -121,7 +121,7 @@ public struct ProgressPage: PageValue {
       ?? ProgressRange(weeks: ProgressRange.usualWeeks, through: recorded.last ?? today ?? .earliestInDiary)
     self.saved = saved
     self.response = response
-    let switched = SwitchLine.byDay(history).filter { range.contains($0.key) }
+    let switched = memory.switches(history).filter { range.contains($0.key) }
     switches = switched.sorted { $0.key > $1.key }.flatMap(\.value)
     hasSwitches = !switches.isEmpty
     measures = ChoiceField(
@@ -151,7 +151,7 @@ public struct ProgressPage: PageValue {
       return
     }
     let series = Series(of: chosen, from: scores, in: range)
-    let concerns = history.doseConcernsByDay
+    let concerns = history.doseConcerns(from: range.first, through: range.last)
     let treatments = Self.treatments(in: history)
     let summary = Self.summary(of: series)
     measureTitle = chosen.title
@@ -165,8 +165,7 @@ public struct ProgressPage: PageValue {
         supply: switched[point.day].map { $0.flatMap(\.changes).joined(separator: "; ") },
         beyondPlan: concerns[point.day].map { $0.map(\.description).joined(separator: " ") })
     }
-    let course = SymptomCourse(history, measure: chosen, today: today ?? range.last)
-    let tables = memory.tables(of: course)
+    let tables = memory.tables(history, of: chosen, through: today ?? range.last)
     let (weekly, dosed) = (tables.byWeek, tables.byDose)
     byWeek = weekly.rows.isEmpty ? nil : ChangeRows(weekly)
     byDose = dosed.rows.isEmpty ? nil : ChangeRows(dosed)
@@ -206,11 +205,12 @@ public struct ProgressPage: PageValue {
 
 extension ProgressPage {
   /// The chart of a measure over a range of days; `nil` without a score in it.
-  static func chart(of measure: Measure, in history: History, _ range: ProgressRange) -> Chart? {
-    let scores = CurrentView(history.scores).contents.filter { $0.day >= .earliestInDiary }
-    return chart(
-      Series(of: measure, from: scores, in: range), doses: doses(in: history), treatments: treatments(in: history),
-      switches: SwitchLine.byDay(history).keys.filter(range.contains))
+  static func chart(
+    of measure: Measure, in history: History, _ range: ProgressRange, _ memory: RecordMemory
+  ) -> Chart? {
+    chart(
+      Series(of: measure, from: memory.scores(history, withAnswers: false), in: range), doses: doses(in: history),
+      treatments: treatments(in: history), switches: memory.switches(history).keys.filter(range.contains))
   }
 
   private static func chart(

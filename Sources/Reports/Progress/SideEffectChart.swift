@@ -28,9 +28,10 @@ public struct SideEffectChart: Encodable, Sendable {
     public let left: String
     public let right: String
     public let baseLines: [Chart.Line]
-    public let bars: [Chart.Box]
-    public let none: [Chart.Dot]
-    public let doses: [Chart.Box]
+    // Each one path of SVG; `nil` where there is nothing to draw.
+    public let bars: String?
+    public let none: String?
+    public let doses: String?
     public let labels: [Chart.Label]
     public let description: String
     /// What the shapes mean that are there.
@@ -76,7 +77,8 @@ public struct SideEffectChart: Encodable, Sendable {
     let column = (rightEdge - leftEdge) / Double(range.dayCount)
     let width = max(column * 0.8, 2.4)
     func x(_ day: LocalDate) -> Double { leftEdge + column * (Double(day.days(since: range.first)) + 0.5) }
-    var (lines, bars, dots, labels) = ([Chart.Line](), [Chart.Box](), [Chart.Dot](), [Chart.Label]())
+    var (lines, labels) = ([Chart.Line](), [Chart.Label]())
+    var (bars, dots, doseBoxes) = (ShapePath(), ShapePath(), ShapePath())
     func label(_ text: String, above floor: Double) {
       labels.append(Chart.Label(x: tenths(leftEdge), y: tenths(floor - tallest - 6), anchor: "start", text: text))
     }
@@ -84,26 +86,22 @@ public struct SideEffectChart: Encodable, Sendable {
     for effect in effects.effects.prefix(mostLanes) {
       label(effect.name, above: floor)
       lines.append(Chart.Line(y: tenths(floor)))
-      bars += effect.days.sorted { $0.key < $1.key }.map { day, choice in
+      for (day, choice) in effect.days.sorted(by: { $0.key < $1.key }) {
         let height = tallest * min((choice.number?.doubleValue ?? 1) / 3, 1)
-        return Chart.Box(
-          x: tenths(x(day) - width / 2), y: tenths(floor - height), width: tenths(width), height: tenths(height))
+        bars.addBox(x(day) - width / 2, floor - height, width: width, height: height)
       }
       floor += laneHeight
     }
     if !effects.without.isEmpty {
       label("Answered: none", above: floor + 14)
-      dots = effects.without.map { Chart.Dot(x: tenths(x($0)), y: tenths(floor - 4)) }
+      for day in effects.without { dots.addCircle(x(day), floor - 4, radius: 2.2) }
       floor += laneHeight - 10
     }
-    var doseBoxes: [Chart.Box] = []
     if let most = doses.values.max(), most > 0 {
       label("Naltrexone taken, up to \(tenths(most)) mg", above: floor)
-      doseBoxes = doses.sorted { $0.key < $1.key }.map { day, dose in
+      for (day, dose) in doses.sorted(by: { $0.key < $1.key }) {
         let height = max(1, dose / most * tallest)
-        return Chart.Box(
-          x: tenths(x(day) - column / 2), y: tenths(floor - height), width: tenths(max(column, 1)),
-          height: tenths(height))
+        doseBoxes.addBox(x(day) - column / 2, floor - height, width: max(column, 1), height: height)
       }
       lines.append(Chart.Line(y: tenths(floor)))
       floor += 18
@@ -113,12 +111,11 @@ public struct SideEffectChart: Encodable, Sendable {
     labels.append(Chart.Label(x: tenths(leftEdge), y: tenths(floor), anchor: "start", text: range.first.dayAndMonth))
     labels.append(Chart.Label(x: tenths(rightEdge), y: tenths(floor), anchor: "end", text: range.last.dayAndMonth))
     return Drawing(
-      height: Int(floor + 6), left: tenths(leftEdge), right: tenths(rightEdge), baseLines: lines, bars: bars,
-      none: dots,
-      doses: doseBoxes, labels: labels, description: summary,
+      height: Int(floor + 6), left: tenths(leftEdge), right: tenths(rightEdge), baseLines: lines, bars: bars.data,
+      none: dots.data, doses: doseBoxes.data, labels: labels, description: summary,
       caption: [
-        bars.isEmpty ? nil : "A bar is a day: low for mild, half for moderate, full for severe.",
-        dots.isEmpty ? nil : "A ring: asked, and none.",
+        bars.data == nil ? nil : "A bar is a day: low for mild, half for moderate, full for severe.",
+        dots.data == nil ? nil : "A ring: asked, and none.",
         "Whether naltrexone is the cause, the diary does not know.",
       ].compactMap(\.self).joined(separator: " "))
   }

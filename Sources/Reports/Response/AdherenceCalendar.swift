@@ -21,17 +21,11 @@ public struct AdherenceCalendar: Encodable, Sendable {
     public let width: Int
     public let height: Int
     public let labels: [Chart.Label]
-    public let filled: [Chart.Box]
-    public let outlined: [Chart.Box]
-    public let halves: [Chart.Box]
-    public let crossed: [Cross]
-    public let empty: [Chart.Dot]
+    // Each one path of SVG; `nil` where there is nothing to draw.
+    public let filled: String?
+    public let outlined: String?
+    public let empty: String?
     public let description: String
-  }
-
-  /// A box with more than planned in it.
-  public struct Cross: Sendable {
-    public let points: String
   }
 
   private enum CodingKeys: CodingKey { case summary, counts }
@@ -67,37 +61,26 @@ public struct AdherenceCalendar: Encodable, Sendable {
   private static func draw(_ days: [Adherence.Day], _ summary: String) -> Drawing {
     guard let first = days.first?.day, let last = days.last?.day else {
       return Drawing(
-        width: 400, height: 10, labels: [], filled: [], outlined: [], halves: [], crossed: [], empty: [],
-        description: summary)
+        width: 400, height: 10, labels: [], filled: nil, outlined: nil, empty: nil, description: summary)
     }
     let monday = first.adding(days: 1 - first.weekday)
     let weeks = last.days(since: monday) / 7 + 1
     let (left, top) = (38.0, 20.0)
     let cell = min(18.0, (400 - left - 6) / Double(weeks))
     let side = cell * 0.78
-    var (filled, outlined, halves) = ([Chart.Box](), [Chart.Box](), [Chart.Box]())
-    var (crossed, empty) = ([Cross](), [Chart.Dot]())
-    func box(_ x: Double, _ y: Double, _ height: Double) -> Chart.Box {
-      Chart.Box(x: tenths(x), y: tenths(y), width: tenths(side), height: tenths(height))
-    }
+    var (filled, outlined, empty) = (ShapePath(), ShapePath(), ShapePath())
     for day in days {
       let x = left + Double(day.day.days(since: monday) / 7) * cell
       let y = top + Double(day.day.weekday - 1) * cell
       switch day.state {
       case .asPlanned where (day.planned ?? .zero) == .zero && day.taken == nil, .nothing:
-        empty.append(Chart.Dot(x: tenths(x + side / 2), y: tenths(y + side / 2)))
-      case .asPlanned, .takenWithoutPlan: filled.append(box(x, y, side))
-      case .noneOnRecord: outlined.append(box(x, y, side))
+        empty.addCircle(x + side / 2, y + side / 2, radius: 1)
+      case .asPlanned, .takenWithoutPlan: filled.addBox(x, y, width: side, height: side)
+      case .noneOnRecord: outlined.addBox(x, y, width: side, height: side)
       case .less:
-        outlined.append(box(x, y, side))
-        halves.append(box(x, y + side / 2, side / 2))
-      case .more:
-        // A triangle that points up.
-        crossed.append(
-          Cross(
-            points:
-              "\(tenths(x)),\(tenths(y + side)) \(tenths(x + side / 2)),\(tenths(y)) \(tenths(x + side)),\(tenths(y + side))"
-          ))
+        outlined.addBox(x, y, width: side, height: side)
+        filled.addBox(x, y + side / 2, width: side, height: side / 2)
+      case .more: filled.addTriangle(x, y, side: side)
       }
     }
     var labels = [
@@ -111,7 +94,7 @@ public struct AdherenceCalendar: Encodable, Sendable {
         Chart.Label(x: "34", y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
     }
     return Drawing(
-      width: 400, height: Int(top + 7 * cell + 4), labels: labels, filled: filled, outlined: outlined, halves: halves,
-      crossed: crossed, empty: empty, description: summary)
+      width: 400, height: Int(top + 7 * cell + 4), labels: labels, filled: filled.data,
+      outlined: outlined.data, empty: empty.data, description: summary)
   }
 }

@@ -17,16 +17,14 @@ public struct ResponseDecision: Sendable {
   public let output: String
 
   /// Asks about a record as it stands at the end of a day.
-  /// - Parameter memory: what was answered before.
-  public init(_ history: History, today: LocalDate, memory: ResponseMemory = ResponseMemory()) throws {
-    try self.init(ResponseQuestion(history, today: today), memory: memory)
+  public init(_ history: History, today: LocalDate) throws {
+    try self.init(ResponseQuestion(history, today: today))
   }
 
   /// Asks about one of the outcomes that can be chosen.
   /// - Throws: ``UnknownOutcome`` when nothing of that name has a score.
   public init(
-    _ history: History, today: LocalDate, outcome: Measure.ID, instruments: InstrumentCatalogue,
-    memory: ResponseMemory = ResponseMemory()
+    _ history: History, today: LocalDate, outcome: Measure.ID, instruments: InstrumentCatalogue
   ) throws {
     let outcomes = history.outcomes(by: instruments)
     guard let chosen = outcomes.first(where: { $0.id == outcome }) else {
@@ -38,12 +36,12 @@ public struct ResponseDecision: Sendable {
       isUsual
         ? usual
         : ResponseQuestion(
-          history.includingScores(by: instruments), today: today, chosen: chosen, among: outcomes), memory: memory)
+          history.includingScores(by: instruments), today: today, chosen: chosen, among: outcomes))
   }
 
-  private init(_ question: ResponseQuestion, memory: ResponseMemory) throws {
+  private init(_ question: ResponseQuestion) throws {
     self.question = question
-    response = memory.answer(to: question)
+    response = Response(question)
     input = String(decoding: try Self.encoder.encode(question), as: UTF8.self)
     output = String(decoding: try Self.encoder.encode(response), as: UTF8.self)
   }

@@ -80,10 +80,12 @@ public struct ReportPage: PageValue {
 
   /// - Parameters:
   ///   - decision: what was said about the response.
+  ///   - memory: what was worked out from this record before.
   ///   - effects: what the diary says of side effects, a line each; `nil` to count what was answered.
   public init(
-    _ history: History, today: LocalDate, request: ReportRequest, decision: ResponseDecision, effects: [String]? = nil,
-    in library: EvidenceLibrary, problem: String? = nil
+    _ history: History, today: LocalDate, request: ReportRequest, decision: ResponseDecision,
+    memory: RecordMemory = RecordMemory(), effects: [String]? = nil, in library: EvidenceLibrary,
+    problem: String? = nil
   ) {
     let range = request.range ?? Self.usualRange(history, today: today)
     let sheet = ResponseSheet(decision, in: library)
@@ -99,12 +101,13 @@ public struct ReportPage: PageValue {
     change = items.contains(.change) ? Change(sheet) : nil
     chart =
       items.contains(.chart)
-      ? decision.question.symptoms.first.flatMap { ProgressPage.chart(of: $0.measure, in: history, range) } : nil
+      ? decision.question.symptoms.first.flatMap { ProgressPage.chart(of: $0.measure, in: history, range, memory) }
+      : nil
     chartTitle = decision.question.symptoms.first?.measure.title ?? ""
     self.effects =
       items.contains(.effects) ? Lines(lines: Self.effects(effects ?? SideEffects(history, range).lines)) : nil
     safety = items.contains(.safety) ? Lines(lines: screened.lines) : nil
-    supply = items.contains(.supply) ? Lines(lines: Self.supply(history, range)) : nil
+    supply = items.contains(.supply) ? Lines(lines: Self.supply(memory.switches(history), range)) : nil
     questions =
       items.contains(.questions)
       ? Lines(lines: VisitQuestions(history, today: today, decision: decision, screened: screened).lines) : nil
@@ -131,8 +134,8 @@ public struct ReportPage: PageValue {
       ? ["None written down in these days, which does not mean that there were none."] : shortened(effects, to: 4)
   }
 
-  private static func supply(_ history: History, _ range: ProgressRange) -> [String] {
-    let lines = SwitchLine.byDay(history).filter { range.contains($0.key) }.sorted { $0.key > $1.key }
+  private static func supply(_ switches: [LocalDate: [SwitchLine]], _ range: ProgressRange) -> [String] {
+    let lines = switches.filter { range.contains($0.key) }.sorted { $0.key > $1.key }
       .flatMap { $0.value.map(\.words) }
     return lines.isEmpty ? ["No change of pharmacy, filler, lot or strength is on record."] : shortened(lines, to: 2)
   }

@@ -19,18 +19,18 @@ struct ProgressController: Sendable {
         let fields = try FormFields(query: request)
         let added = try fields.choice("added") { text in Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil } }
         let range = try Self.range(fields, today: diary.today)
-        let history = try await diary.store.history()
+        let (history, memory) = try await diary.reading()
         let outcome = fields["measure"].flatMap { id in
-          history.outcomes(by: instruments).contains { $0.id == id } ? id : nil
+          memory.outcomes(history, instruments).contains { $0.id == id } ? id : nil
         }
         let decision = try await diary.responseDecision(
-          history, library: library, at: diary.today, outcome: outcome, instruments: instruments)
+          history, memory, library: library, at: diary.today, outcome: outcome, instruments: instruments)
         let saved = added.map { "The file is taken in: \($0) items were added." }
         return Page(
           ProgressPage(
             history: history, measure: fields["measure"], range: range, today: diary.today,
-            response: ResponseSheet(decision, in: library), instruments: instruments, memory: diary.responses,
-            saved: saved), template: "progress", section: .progress)
+            response: ResponseSheet(decision, in: library), instruments: instruments, memory: memory, saved: saved),
+          template: "progress", section: .progress)
       }
   }
 
@@ -52,13 +52,13 @@ extension DiaryParts {
   /// What can be said about the response at the end of a day. What was not said before is kept with what it was said from.
   /// - Parameter outcome: what to ask about; without it what decides.
   func responseDecision(
-    _ history: History, library: EvidenceLibrary, at day: LocalDate, outcome: Measure.ID? = nil,
+    _ history: History, _ memory: RecordMemory, library: EvidenceLibrary, at day: LocalDate, outcome: Measure.ID? = nil,
     instruments: InstrumentCatalogue
   ) async throws -> ResponseDecision {
-    let decision =
-      try outcome.map {
-        try ResponseDecision(history, today: day, outcome: $0, instruments: instruments, memory: responses)
-      } ?? ResponseDecision(history, today: day, memory: responses)
+    let decision = try memory.value(.response(day, outcome)) {
+      try outcome.map { try ResponseDecision(history, today: day, outcome: $0, instruments: instruments) }
+        ?? ResponseDecision(history, today: day)
+    }
     if decision.isNew(in: history, evidenceVersion: library.version) {
       // The answer matters more than the record of it: it is shown even when it cannot be kept.
       _ = try? await store.recordDecision(

@@ -25,11 +25,11 @@ struct ReportController: Sendable {
 
   private func page(_ request: Request, problem: String? = nil) async throws -> ReportPage {
     let asked = try Self.request(FormFields(query: request), today: diary.today)
-    let history = try await diary.store.history()
+    let (history, memory) = try await diary.reading()
     let decision = try await diary.responseDecision(
-      history, library: library, at: asked.range?.last ?? diary.today, instruments: instruments)
+      history, memory, library: library, at: asked.range?.last ?? diary.today, instruments: instruments)
     return ReportPage(
-      history, today: diary.today, request: asked, decision: decision, in: library, problem: problem)
+      history, today: diary.today, request: asked, decision: decision, memory: memory, in: library, problem: problem)
   }
 
   @Sendable private func file(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -12,7 +12,7 @@ import Synchronization
 final class WrittenRecords: Sendable {
   private struct Held {
     let person: Person
-    let revision: Int
+    let mark: HistoryMark
     let day: LocalDate
     let resources: RecordedResources
   }
@@ -45,14 +45,14 @@ final class WrittenRecords: Sendable {
     let reading = try await store.reading()
     let day = diary.today
     let held = state.withLock { $0.held[store.person.id] }
-    if let held, held.person == store.person, held.revision == reading.revision, held.day == day {
+    if let held, held.person == store.person, held.mark === reading.mark, held.day == day {
       return held.resources
     }
     let resources = RecordedResources(reading.history, surroundings(diary.now()))
     state.withLock { state in
       state.written += 1
       state.held[store.person.id] = Held(
-        person: store.person, revision: reading.revision, day: day, resources: resources)
+        person: store.person, mark: reading.mark, day: day, resources: resources)
     }
     return resources
   }

@@ -120,11 +120,11 @@ struct SharingController: Sendable {
     let resources = try await records.resources(of: diary.store)
     let label = "Health report, \(diary.today)"
     if kind == "summary" { return (resources.summary(at: diary.now()), label) }
-    let history = try await diary.store.history()
+    let (history, memory) = try await diary.reading()
     let decision = try await diary.responseDecision(
-      history, library: parts.library, at: diary.today, instruments: parts.instruments)
+      history, memory, library: parts.library, at: diary.today, instruments: parts.instruments)
     let report = ReportPage(
-      history, today: diary.today, request: ReportRequest(), decision: decision, in: parts.library, problem: nil)
+      history, today: diary.today, request: ReportRequest(), decision: decision, memory: memory, in: parts.library)
     return (
       try await Sharing.document(of: report, in: resources, printer: parts.printer, at: diary.now()), label
     )

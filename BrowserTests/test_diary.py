@@ -54,7 +54,7 @@ def test_nothing_is_lost_when_the_server_is_killed(chromium, tmp_path, scripts):
     today = day_of(page)
     past = today - datetime.timedelta(days=2)
 
-    log_dose(page, "1.5 mg", "04:30")
+    log_dose(page, "1.5 mg", "04:00")
     assert "The dose is saved." in page.inner_text("main")
     log_scores(page, {"pain": 6, "sleep": 3})
     page.fill("#note", "Rained all day")
@@ -76,7 +76,7 @@ def test_nothing_is_lost_when_the_server_is_killed(chromium, tmp_path, scripts):
 
     with running(tmp_path) as address:
         page, more = opened(chromium, address + "/today", java_script_enabled=scripts)
-        assert page.locator(".card").all_inner_texts()[0].startswith("1.5 mg at 04:30")
+        assert page.locator(".card").all_inner_texts()[0].startswith("1.5 mg at 04:00")
         assert page.locator(".card").count() == 1
         assert (chosen(page, "pain"), chosen(page, "sleep")) == ("6", "3")
         assert page.input_value("#note") == "Rained all day"
@@ -119,7 +119,7 @@ def lived_in(chromium, own_server):
     press(page, "Make a draft")
 
     page.goto(own_server + "/today")
-    log_dose(page, "1.5 mg", "04:30")
+    log_dose(page, "1.5 mg", "04:00")
     log_scores(page, {"pain": 6})
 
     # A look into the file first: nothing is saved by it.

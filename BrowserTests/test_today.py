@@ -38,7 +38,7 @@ def test_a_whole_day_with_and_without_scripts(chromium, tmp_path, scripts):
     with running(tmp_path) as address:
         page, complaints = opened(chromium, address + "/today", java_script_enabled=scripts)
         today = day_of(page)
-        log_dose(page, "1.5 mg", "04:30")
+        log_dose(page, "1.5 mg", "04:00")
         take_rescue(page, "ibuprofen 400 mg")
         # From then on it is one tap.
         assert sent(page, lambda: page.click("button.tap:text-is('ibuprofen 400 mg')")).ok
@@ -62,7 +62,7 @@ def test_a_past_day_is_corrected_and_today_stays_as_it_is(chromium, tmp_path):
     with running(tmp_path) as address:
         page, complaints = opened(chromium, address + "/today")
         today = day_of(page)
-        log_dose(page, "1.5 mg", "04:30")
+        log_dose(page, "1.5 mg", "04:00")
         tap(page, "side-effects-nausea-mild")
         for _ in range(2):
             sent(page, lambda: page.click("a:text-is('The day before')"))
@@ -81,7 +81,7 @@ def test_a_past_day_is_corrected_and_today_stays_as_it_is(chromium, tmp_path):
         # After midnight is the evening before: the clock showed the next date.
         assert (held[-1]["day"], held[-1]["takenAt"]) == (str(past), f"{past + datetime.timedelta(days=1)} 00:15")
         page.goto(address + "/today")
-        assert page.locator(".card").all_inner_texts()[0].startswith("1.5 mg at 04:30")
+        assert page.locator(".card").all_inner_texts()[0].startswith("1.5 mg at 04:00")
         assert page.locator(".card").count() == 1 and pressed(page) == ["mild"]
         assert complaints == []
         page.context.close()
@@ -221,7 +221,7 @@ def test_what_is_entered_while_nobody_answers_is_sent_later_in_order_and_once(ch
 
     for amount in ["1 mg", "1.5 mg"]:
         page.fill("#amount", amount)
-        page.fill("#time", "04:30" if amount == "1 mg" else "04:45")
+        page.fill("#time", "04:00")
         page.click("button:text-is('I took it')")
         page.wait_for_selector(f"#waiting li:has-text('{amount}')")
     page.fill("#rescue-medicine", "ibuprofen")
@@ -291,7 +291,7 @@ def test_today_opens_while_nobody_answers_and_sends_when_somebody_does(chromium,
     assert "Sweetspot does not answer just now" in page.inner_text("main")
     assert page.input_value("#note") == "" and day_of(page) == today
     page.fill("#amount", "1.5 mg")
-    page.fill("#time", "04:30")
+    page.fill("#time", "04:00")
     page.click("button:text-is('I took it')")
     page.wait_for_selector("#waiting li:has-text('1.5 mg')")
     page.screenshot(path=pictures / "today-offline-360-light.png", full_page=True)
@@ -323,7 +323,7 @@ def test_what_was_entered_for_one_person_never_gets_into_the_record_of_another(c
     other.goto(server.address + "/settings")
     assert sent(other, lambda: other.click(".card:has-text('Mother') button")).ok
     page.fill("#amount", "1.5 mg")
-    page.fill("#time", "04:30")
+    page.fill("#time", "04:00")
     page.click("button:text-is('I took it')")
     page.wait_for_selector("#waiting li:has-text('It is for another record')")
     other.goto(server.address + "/today")
@@ -345,7 +345,7 @@ def test_what_the_server_does_not_take_waits_to_be_looked_at_and_holds_nothing_u
     server.stop()
     for amount in ["1.5", "1.5 mg"]:
         page.fill("#amount", amount)
-        page.fill("#time", "04:30")
+        page.fill("#time", "04:00")
         page.click("button:text-is('I took it')")
         page.wait_for_selector(f"#waiting li:has-text('{amount},')")
     server.start()

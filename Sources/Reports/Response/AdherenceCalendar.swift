@@ -65,7 +65,8 @@ public struct AdherenceCalendar: Encodable, Sendable {
     }
     let monday = first.adding(days: 1 - first.weekday)
     let weeks = last.days(since: monday) / 7 + 1
-    let (left, top) = (38.0, 20.0)
+    // Room for “Wed” in the larger letters of a narrow screen.
+    let (left, top) = (46.0, 20.0)
     let cell = min(18.0, (400 - left - 6) / Double(weeks))
     let side = cell * 0.78
     var (filled, outlined, empty) = (ShapePath(), ShapePath(), ShapePath())
@@ -91,7 +92,7 @@ public struct AdherenceCalendar: Encodable, Sendable {
     for (index, name) in LocalDate.weekdayNames.enumerated()
     where cell >= 17 || index % 3 == 0 {
       labels.append(
-        Chart.Label(x: "34", y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
+        Chart.Label(x: tenths(left - 4), y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
     }
     return Drawing(
       width: 400, height: Int(top + 7 * cell + 4), labels: labels, filled: filled.data,

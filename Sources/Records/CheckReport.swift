@@ -42,7 +42,7 @@ extension Store {
     }
     for person in try await people() {
       do {
-        _ = try await of(person.id).history()
+        _ = try await of(person.id).everything()
       } catch {
         report.findings.append(.init(what: error.description, remedy: CheckReport.goBack))
       }

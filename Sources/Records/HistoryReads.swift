@@ -43,10 +43,23 @@ extension Store {
     return state.history
   }
 
-  /// Everything on record about the person.
+  /// What is on record about the person, as pages and answers are made from it: all but the decisions that are never
+  /// shown again. Those are kept with what they were made from, and are many; see ``everything()``.
   public func history() async throws(StoreError) -> History { try await reading().history }
 
-  /// Everything on record about the person, and how far it was read.
+  /// All that is on record about the person, every decision included: for an archive, and to look over.
+  public func everything() async throws(StoreError) -> History {
+    var history = try await history()
+    let person = person.id
+    history.decisions = try await read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM decision WHERE personId = ? ORDER BY sequence", arguments: [person]
+      ).map { try Decision(StoredRow(row: $0)) }
+    }
+    return history
+  }
+
+  /// The same as ``history()``, with a mark by which it is known again.
   public func reading() async throws(StoreError) -> HistoryReading {
     do {
       let held = cache.held ?? HistoryCache.State(history: History(of: person))
@@ -89,7 +102,7 @@ extension HistoryCache.State {
     try readOn("approval", db, into: \.approvals, RecordedApproval.init)
     try readOn("import", db, into: \.imports, ImportRecord.init)
     try readOn("importUndo", db, into: \.importUndos, ImportUndo.init)
-    try readOn("decision", db, into: \.decisions, Decision.init)
+    try readOn("decision", db, into: \.decisions, Decision.init, where: "kind = '\(Decision.shownAgain)'")
     try readOn("sealedTrial", db, into: \.trials, SealedTrial.init)
     try readOn("kitTaken", db, into: \.kitsTaken, KitTaken.init)
     try readOn("armGuess", db, into: \.armGuesses, ArmGuess.init)
@@ -126,11 +139,12 @@ extension HistoryCache.State {
   }
 
   private mutating func readOn<Value>(
-    _ table: String, _ db: Database, into list: WritableKeyPath<History, [Value]>, _ read: (StoredRow) throws -> Value
+    _ table: String, _ db: Database, into list: WritableKeyPath<History, [Value]>,
+    _ read: (StoredRow) throws -> Value, where condition: String = "true"
   ) throws {
     marks[table] = try self.read(
       db, after: marks[table] ?? 0, into: list,
-      sql: "SELECT * FROM \(table) WHERE personId = ? AND sequence > ? ORDER BY sequence", read)
+      sql: "SELECT * FROM \(table) WHERE personId = ? AND sequence > ? AND \(condition) ORDER BY sequence", read)
   }
 
   /// - Returns: the last row that was read; `mark` when there was none.

@@ -1,3 +1,4 @@
+public import ClinicalTime
 import Foundation
 import GRDB
 public import History
@@ -34,5 +35,22 @@ extension Store {
       evidenceVersion: evidenceVersion)
     try await write { db in try decision.insert(db, person: person.id) }
     return decision
+  }
+
+  /// Whether the same question was put to the same evidence before, and its answer recorded.
+  /// - Parameter since: nobody can have asked before. Older rows are not looked into: there is one for every day.
+  public func holdsDecision(
+    kind: String, input: String, evidenceVersion: String, since: Instant
+  ) async throws(StoreError) -> Bool {
+    try await read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM decision
+            WHERE personId = ? AND kind = ? AND recordedAt >= ? AND input = ? AND evidenceVersion = ?)
+          """)
+      return try Bool.fetchOne(
+        statement, arguments: [person.id, kind, since.secondsSince1970, input, evidenceVersion]) ?? false
+    }
   }
 }

@@ -35,7 +35,7 @@ struct MigrationTests {
     try file.close()
 
     let store = try directory.store("later")
-    #expect(try await store.history() == exported)
+    #expect(try await store.everything() == exported)
     #expect(try await store.people().map(\.name) == ["", "Mother"])
     #expect(try await store.check(known: Self.links[name]).findings.isEmpty)
 

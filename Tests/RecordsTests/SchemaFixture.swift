@@ -41,7 +41,7 @@ struct SchemaFixture {
     _ = try await store.backUp(to: place.appendingPathExtension("sqlite"), passphrase: nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try await encoder.encode(Archived(history: store.history())).write(to: place.appendingPathExtension("json"))
+    try await encoder.encode(Archived(history: store.everything())).write(to: place.appendingPathExtension("json"))
     print("\"schema-\(version)\": \"\(try await store.lastLink())\"")
   }
 

@@ -100,19 +100,10 @@ struct ResponseSheetTests {
     #expect(changed.verdict == .differs(["symptoms[0].verdict"]) && changed.isFault)
   }
 
-  @Test("an answer is kept once, and again when the scores or the evidence have changed")
+  @Test("before the first dose there is no answer to keep")
   func kept() throws {
-    var history = history(before: 14, now: 40)
-    let made = try ResponseDecision(history, today: start.adding(days: 53))
-    #expect(made.isNew(in: history, evidenceVersion: "e"))
-    history.decisions = [
-      Decision(
-        id: "x", recordedAt: Instant(secondsSince1970: 0), kind: "response", input: made.input, output: made.output,
-        evidenceVersion: "e")
-    ]
-    #expect(!made.isNew(in: history, evidenceVersion: "e") && made.isNew(in: history, evidenceVersion: "f"))
-    history.scores.removeLast()
-    #expect(try ResponseDecision(history, today: start.adding(days: 53)).isNew(in: history, evidenceVersion: "e"))
+    #expect(try ResponseDecision(history(before: 14, now: 40), today: start.adding(days: 53)).isAnswer)
+    #expect(try !ResponseDecision(history(before: 14, now: 0), today: start.adding(days: 13)).isAnswer)
   }
 
   @Test("years of diary make a page of the chosen days only, with at most a year of rows")

@@ -100,9 +100,21 @@ struct ReportJourneyTests {
         #expect(String(buffer: answer.body).contains("Probably better than before"))
       }
     }
-    let decisions = try await parts.diary.store.history().decisions.filter { $0.kind == "response" }
+    let store = parts.diary.store
+    let decisions = try await store.everything().decisions.filter { $0.kind == "response" }
     #expect(decisions.count == 1)
     #expect(decisions.allSatisfy { Replay(parts.library)($0).verdict == .same })
+    // Pages are made without them: there is one for every day.
+    #expect(try await store.history().decisions.isEmpty)
+    let kept = try ResponseDecision(try await store.history(), today: today)
+    await store.keep(kept, evidenceVersion: parts.library.version)
+    #expect(try await store.everything().decisions.count == 1)
+    await store.keep(kept, evidenceVersion: "another")
+    #expect(try await store.everything().decisions.count == 2)
+    try await store.record(CheckIn(day: today, scores: [.pain: "9"], today: today))
+    await store.keep(
+      try ResponseDecision(try await store.history(), today: today), evidenceVersion: parts.library.version)
+    #expect(try await store.everything().decisions.count == 3)
   }
 
   @Test("the fullest report is still one sheet")

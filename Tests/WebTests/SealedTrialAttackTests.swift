@@ -79,8 +79,8 @@ struct SealedTrialAttackTests {
       #expect(isSame, "\(place)")
     }
     #expect(try first.compactSize() == second.compactSize())
-    #expect(first.log.lines == second.log.lines)
-    #expect(!first.log.lines.isEmpty)
+    #expect(first.logged == second.logged)
+    #expect(!first.logged.isEmpty)
   }
 
   @Test("nothing but the database lies in the data directory")

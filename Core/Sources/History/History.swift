@@ -130,6 +130,9 @@ public struct ImportRecord: Codable, Hashable, Sendable, Identifiable {
 
 /// Something the program answered, with what it was answered from, so that it can be replayed.
 public struct Decision: Codable, Hashable, Sendable, Identifiable {
+  /// The sort that is shown again on later pages: what the screen said.
+  public static let shownAgain = "screen"
+
   /// Its identifier.
   public let id: String
   /// When it was shown.

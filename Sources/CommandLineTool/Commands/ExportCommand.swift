@@ -52,7 +52,7 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     let history: History
     do {
-      history = try await Edge.store(options).history()
+      history = try await Edge.store(options).everything()
     } catch {
       throw CommandFailure(input: error)
     }

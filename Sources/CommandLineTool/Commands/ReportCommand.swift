@@ -47,11 +47,7 @@ struct ReportCommand: AsyncParsableCommand {
       let history = try await store.history()
       let decision = try ResponseDecision(history, today: request.range?.last ?? Edge.today)
       page = ReportPage(history, today: Edge.today, request: request, decision: decision, in: library)
-      if decision.isNew(in: history, evidenceVersion: library.version) {
-        _ = try? await store.recordDecision(
-          kind: DecisionKind.response.rawValue, input: decision.input, output: decision.output,
-          evidenceVersion: library.version)
-      }
+      await store.keep(decision, evidenceVersion: library.version)
     } catch {
       throw CommandFailure(input: error)
     }

@@ -7,6 +7,7 @@ import Instruments
 import Records
 import Reports
 import Response
+import Web
 
 struct ResponseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,12 +62,7 @@ struct ResponseCommand: AsyncParsableCommand {
     let decision =
       try outcome.map { try ResponseDecision(history, today: today, outcome: $0, instruments: instruments) }
       ?? ResponseDecision(history, today: today)
-    if decision.isNew(in: history, evidenceVersion: library.version) {
-      // The answer matters more than the record of it.
-      _ = try? await store.recordDecision(
-        kind: DecisionKind.response.rawValue, input: decision.input, output: decision.output,
-        evidenceVersion: library.version)
-    }
+    await store.keep(decision, evidenceVersion: library.version)
     return ResponseSheet(decision, in: library)
   }
 

@@ -51,7 +51,7 @@ public struct Replay: Sendable {
 
 /// The sorts of answer that are kept with what they were answered from.
 public enum DecisionKind: String, CaseIterable, Sendable {
-  /// What the screen said.
+  /// What the screen said: ``Decision/shownAgain``.
   case screen
   /// Whether the person is better than before.
   case response

@@ -92,7 +92,8 @@ public struct AdherenceCalendar: Encodable, Sendable {
     for (index, name) in LocalDate.weekdayNames.enumerated()
     where cell >= 17 || index % 3 == 0 {
       labels.append(
-        Chart.Label(x: tenths(left - 4), y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name))
+        Chart.Label(x: tenths(left - 4), y: tenths(top + Double(index) * cell + side * 0.85), anchor: "end", text: name)
+      )
     }
     return Drawing(
       width: 400, height: Int(top + 7 * cell + 4), labels: labels, filled: filled.data,

@@ -46,14 +46,8 @@ public struct ResponseDecision: Sendable {
     output = String(decoding: try Self.encoder.encode(response), as: UTF8.self)
   }
 
-  /// Whether no answer to this question, from this evidence, is on record. Opening a page again writes nothing.
-  public func isNew(in history: History, evidenceVersion: String) -> Bool {
-    // Before the first dose there is nothing to keep.
-    guard question.firstDose != nil, !question.symptoms.isEmpty else { return false }
-    return !history.decisions.contains {
-      $0.kind == DecisionKind.response.rawValue && $0.evidenceVersion == evidenceVersion && $0.input == input
-    }
-  }
+  /// Whether there is something to keep. Before the first dose nothing was answered.
+  public var isAnswer: Bool { question.firstDose != nil && !question.symptoms.isEmpty }
 
   /// Answers a stored question again.
   static func answer(to input: String) throws -> Data {

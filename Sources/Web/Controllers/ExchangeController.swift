@@ -17,7 +17,7 @@ struct ExchangeController: Sendable {
       }
       .get("export/archive.json") { _, _ in
         download(
-          try Archive(try await diary.store.history()).data(), name: "sweetspot-\(diary.today).json",
+          try Archive(try await diary.store.everything()).data(), name: "sweetspot-\(diary.today).json",
           type: "application/json; charset=utf-8")
       }
       .get("export/doses.csv") { _, _ in

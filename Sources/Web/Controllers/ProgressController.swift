@@ -59,12 +59,7 @@ extension DiaryParts {
       try outcome.map { try ResponseDecision(history, today: day, outcome: $0, instruments: instruments) }
         ?? ResponseDecision(history, today: day)
     }
-    if decision.isNew(in: history, evidenceVersion: library.version) {
-      // The answer matters more than the record of it: it is shown even when it cannot be kept.
-      _ = try? await store.recordDecision(
-        kind: DecisionKind.response.rawValue, input: decision.input, output: decision.output,
-        evidenceVersion: library.version)
-    }
+    await store.keep(decision, evidenceVersion: library.version)
     return decision
   }
 }

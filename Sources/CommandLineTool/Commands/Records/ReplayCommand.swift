@@ -53,7 +53,7 @@ struct ReplayCommand: AsyncParsableCommand {
   /// Everyone's answers, asked again.
   static func outcomes(_ store: Store) async throws -> [Replay.Outcome] {
     var decisions: [Decision] = []
-    for person in try await store.people() { decisions += try await store.of(person.id).history().decisions }
+    for person in try await store.people() { decisions += try await store.of(person.id).everything().decisions }
     guard !decisions.isEmpty else { return [] }
     let replay = Replay(try EvidenceLibrary.embedded())
     return decisions.map { replay($0) }

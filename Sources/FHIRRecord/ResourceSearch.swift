@@ -64,24 +64,20 @@ public struct ResourceSearch: Sendable {
     }
   }
 
-  private static let controls = ["_count", "_offset", "_summary", "_total", "_format"]
+  private static let controls = ["_count", "_offset", "_summary", "_total", "_format", "_pretty"]
 
   /// How the answer is wanted, rather than what.
   private mutating func takeControl(_ name: String, _ value: String) throws(Mistake) -> Bool {
     switch name {
     case "_count": count = try Self.number(name, value, 0...Self.largestCount)
     case "_offset": offset = try Self.number(name, value, 0...10_000_000)
-    case "_total":  // The exact number is always there.
-      break
+    // The exact number is always there; the form was looked at before the search; white space is a wish only.
+    case "_total", "_format", "_pretty": break
     case "_summary":
       guard ["count", "false"].contains(value) else {
         throw Mistake(description: "“_summary” is “\(value.prefix(40))”; count and false are answered here.")
       }
       countsOnly = value == "count"
-    case "_format":
-      guard value.contains("json") else {
-        throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
-      }
     default: return false
     }
     return true

@@ -41,7 +41,7 @@ struct ResourceSearchTests {
       ("intent", "x"), ("code:not", "x"), ("_sort", "date"), ("_summary", "text"), ("start", "2026"),
       ("date", "yesterday"), ("date", "2026-02-30"), ("date", "2026-1x"), ("_count", "-1"),
       ("_count", "x"),
-      ("_count", "1001"), ("_format", "xml"), ("_lastUpdated", "2026-01-01T25"), ("_offset", "-3"), ("date", ""),
+      ("_count", "1001"), ("_lastUpdated", "2026-01-01T25"), ("_offset", "-3"), ("date", ""),
     ])
   func refused(name: String, value: String) {
     #expect(throws: ResourceSearch.Mistake.self) { try ResourceSearch([(name, value)], of: "Medication") }

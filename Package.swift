@@ -110,8 +110,9 @@ targets += [
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: ["CZlib", "DecisionSupport", core("ExactJSON"), "Interchange", core("NumericalMethods")] + importRooms
-      + recordRooms,
+    dependencies: [
+      "CZlib", "DecisionSupport", core("ExactJSON"), "Interchange", core("NumericalMethods"), "Records", grdb,
+    ] + importRooms + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 

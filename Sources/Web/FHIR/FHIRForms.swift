@@ -17,10 +17,14 @@ enum FHIRForms {
     let asked = request.parameters.filter { $0.name == "_format" }.map(\.value)
     for value in asked { try check(format: value, isExportFile: isExportFile) }
     let accepted = request.headers[.accept] ?? ""
-    guard asked.isEmpty, accepted.contains(where: { !$0.isWhitespace }) else { return }
-    guard accepted.split(separator: ",").contains(where: { takes($0, isExportFile: isExportFile) }) else {
-      throw refusal("Accept", accepted, isExportFile)
-    }
+    guard asked.isEmpty, !takes(accept: accepted, isExportFile: isExportFile) else { return }
+    throw refusal("Accept", accepted, isExportFile)
+  }
+
+  /// Whether an `Accept` takes what is written here; one that says nothing takes all.
+  static func takes(accept: String, isExportFile: Bool) -> Bool {
+    accept.allSatisfy(\.isWhitespace)
+      || accept.split(separator: ",").contains { takes($0, isExportFile: isExportFile) }
   }
 
   /// - Parameter format: the value of `_format`: a media type, or a word for one. A `+` that arrived as a blank counts.

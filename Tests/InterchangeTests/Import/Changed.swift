@@ -1,3 +1,4 @@
+import ChangedInputs
 import Foundation
 import NumericalMethods
 
@@ -25,18 +26,23 @@ enum Changed {
   ) -> (bytes: [UInt8], mapping: TableMapping?) {
     switch name {
     case "mapping.json":
-      let bytes = mutated(start, &random)
+      // The table, the mapping, or both.
+      let changed = Int.random(in: 0..<3, using: &random)
+      let bytes = changed == 0 ? start : ChangedInput.bytes(start, &random)
       guard let proposed = try? MappingProposal(bytes, recogniser: context.recogniser).mapping else {
         return (bytes, nil)
       }
-      return (bytes, (try? TableMapping(Data(changedValues(Array(answered(proposed).text.utf8), &random)))) ?? proposed)
+      let mapping = answered(proposed)
+      guard changed != 1 else { return (bytes, mapping) }
+      return (bytes, (try? TableMapping(Data(ChangedInput.values(Array(mapping.text.utf8), &random)))) ?? mapping)
     case "apple-health.zip":
       let packed = Zip.made(
-        [("export.xml", mutated(start, &random))], isPacked: Bool.random(using: &random),
+        [("export.xml", ChangedInput.bytes(start, &random))], isPacked: Bool.random(using: &random),
         hasDescriptor: Bool.random(using: &random))
-      return (Int.random(in: 0..<4, using: &random) == 0 ? mutated(packed, &random) : packed, nil)
-    case _ where name.hasSuffix("json") && Bool.random(using: &random): return (changedValues(start, &random), nil)
-    default: return (mutated(start, &random), nil)
+      return (Int.random(in: 0..<4, using: &random) == 0 ? ChangedInput.bytes(packed, &random) : packed, nil)
+    case _ where name.hasSuffix("json") && Bool.random(using: &random):
+      return (ChangedInput.values(start, &random), nil)
+    default: return (ChangedInput.bytes(start, &random), nil)
     }
   }
 
@@ -53,57 +59,5 @@ enum Changed {
       if isOpen(mapping.columns[index].better) { mapping.columns[index].better = "lower" }
     }
     return mapping
-  }
-
-  /// Bytes that mean something to one of the readers.
-  private static let telling =
-    Array("\"'<>[]{}&;,|\n\r\t\0=/-:.#!?0129eE+\u{FEFF}ß".utf8) + [0xFF, 0xFE, 0x50, 0x4B, 0x80]
-
-  static func mutated(_ start: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
-    var bytes = start
-    for _ in 0..<Int.random(in: 1...6, using: &random) {
-      guard !bytes.isEmpty else { return bytes }
-      let place = Int.random(in: 0..<bytes.count, using: &random)
-      switch Int.random(in: 0..<6, using: &random) {
-      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
-      case 1: bytes[place] = telling.randomElement(using: &random) ?? 0
-      case 2: bytes.insert(telling.randomElement(using: &random) ?? 0, at: place)
-      case 3: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...40, using: &random)))
-      case 4:
-        let length = min(60, bytes.count - place)
-        bytes.insert(
-          contentsOf: Array(bytes[place..<(place + length)]), at: Int.random(in: 0...bytes.count, using: &random))
-      default: bytes = Array(bytes.prefix(place))
-      }
-    }
-    return bytes
-  }
-
-  /// The values of a JSON text, changed so that it stays one: what a strict reader of JSON lets through must be tried, too.
-  static func changedValues(_ start: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
-    let text = String(decoding: start, as: UTF8.self)
-    let values = text.ranges(of: /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?|true|false|null/)
-    let others = [
-      "null", "true", "[]", "{}", "\"\"", "\" \"", "-1", "0", "1e30", "99999999999999999999", "\"9999-12-31\"", "\"-\"",
-      "\"mg\"",
-      "\"Bundle\"", "\"active\"", "\"\\u0000\"", "[[]]", "{\"resourceType\":\"Bundle\"}", "\"morphine\"", "\"?\"",
-      "0.0000001",
-    ]
-    var result = ""
-    var at = text.startIndex
-    for range in values {
-      result += text[at..<range.lowerBound]
-      at = range.upperBound
-      let isName =
-        text[at...].prefix { $0 == " " }.endIndex < text.endIndex && text[at...].drop { $0 == " " }.first == ":"
-      if isName || Int.random(in: 0..<20, using: &random) > 0 {
-        result += text[range]
-      } else if Bool.random(using: &random), let other = values.randomElement(using: &random) {
-        result += text[other]
-      } else {
-        result += others.randomElement(using: &random) ?? "null"
-      }
-    }
-    return Array((result + text[at...]).utf8)
   }
 }

@@ -7,14 +7,20 @@ import Testing
 
 @testable import Interchange
 
-/// `SWEETSPOT_FUZZ_INPUTS` sets how many inputs are tried for each parser; the test says how many it tried.
+/// `SWEETSPOT_FUZZ_INPUTS` sets how many inputs are tried for each parser, `SWEETSPOT_FUZZ_ONLY` for which ones, with
+/// commas between them; the test says how many it tried.
 @Suite("No input makes an import crash, and no order of lines changes it")
 struct ImportFuzzTests {
   private static var inputs: Int {
     ProcessInfo.processInfo.environment["SWEETSPOT_FUZZ_INPUTS"].flatMap(Int.init) ?? 2000
   }
 
-  @Test("a changed file gives a reading or an error", arguments: Changed.all)
+  private static var names: [String] {
+    let only = ProcessInfo.processInfo.environment["SWEETSPOT_FUZZ_ONLY"]?.split(separator: ",").map(String.init)
+    return Changed.all.filter { only?.contains($0) ?? true }
+  }
+
+  @Test("a changed file gives a reading or an error", arguments: names)
   func fuzzed(name: String) throws {
     var random = SplitMix64(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     let context = try Reading.context()

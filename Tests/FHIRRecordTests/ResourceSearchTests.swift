@@ -48,6 +48,27 @@ struct ResourceSearchTests {
   }
 
   @Test(
+    "a refusal names the parameter, what was sent, and what is taken",
+    arguments: [
+      (
+        nil, "_since", "yesterday",
+        "“_since” is “yesterday”, which is no date. Write 2026-11-21 or 2026-11-21T22:00:00Z."
+      ),
+      (nil, "end", "x", "“end” is “x”, which is no date."),
+      (nil, "_type", "Foo", "“_type” is “Foo”, which is not kept here."),
+      (
+        "Observation", "date", "gtx",
+        "“date” is “gtx”, which is no date. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq"
+      ),
+      ("Observation", "_lastUpdated", "2026-13-01", "“_lastUpdated” is “2026-13-01”, which is no date."),
+      ("Observation", "_count", "1001", "“_count” is “1001”; write a whole number from 0 to 1000."),
+    ])
+  func words(type: String?, name: String, value: String, words: String) {
+    let mistake = #expect(throws: ResourceSearch.Mistake.self) { try ResourceSearch([(name, value)], of: type) }
+    #expect(mistake?.description.hasPrefix(words) == true, "\(mistake?.description ?? "")")
+  }
+
+  @Test(
     "codes are found with and without their system",
     arguments: [
       ("Observation", "code", "pain"),

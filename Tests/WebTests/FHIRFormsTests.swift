@@ -87,6 +87,44 @@ struct FHIRFormsTests {
     }
   }
 
+  @Test("the summary is there with and without the id, and what it does not know is refused, not passed over")
+  func summary() async throws {
+    try await Self.withProgram { program in
+      let id = try await program.get("/fhir/Patient").text.firstMatch(of: /"Patient","id":"([^"]*)"/)?.output.1
+      let named = try await program.get("/fhir/Patient/\(try #require(id))/$summary")
+      let unnamed = try await program.get("/fhir/Patient/$summary")
+      #expect(named.status == .ok && named.text == unnamed.text)
+      let other = try await program.get("/fhir/Patient/$summary?identifier=12")
+      #expect(other.status == .badRequest && other.text.contains("“identifier” is no parameter of a summary"))
+      #expect(try await program.get("/fhir/Patient/nobody/$summary").status == .notFound)
+    }
+  }
+
+  @Test(
+    "a refusal says which right is needed, which there are, and how to get one that is enough",
+    arguments: [
+      ("/fhir/Observation", "patient/Observation.s"), ("/fhir/Patient/1", "patient/Patient.r"),
+      ("/fhir/Patient/$everything", "patient/*.s"), ("/fhir/Patient/$summary", "patient/*.r"),
+    ])
+  func rights(address: String, needed: String) async throws {
+    try await Self.withProgram(scope: "patient/Observation.r") { program in
+      let answer = try await program.get(address)
+      #expect(answer.status == .forbidden)
+      #expect(answer.text.contains("This needs the right \(needed); the token has patient/Observation.r."))
+      #expect(answer.text.contains("--scope patient/"), "\(answer.text)")
+    }
+  }
+
+  @Test("a file that an export does not have is named")
+  func noSuchFile() async throws {
+    try await Self.withProgram { program in
+      let manifest = try await program.manifest(program.start())
+      let file = BulkVisit.path(try #require(manifest.output.first).url)
+      let answer = try await program.get(file.replacing(".ndjson", with: ".csv"))
+      #expect(answer.status == .notFound && answer.text.contains("This export has no file “Patient.csv”"))
+    }
+  }
+
   // MARK: - Searches by a form
 
   private static func post(

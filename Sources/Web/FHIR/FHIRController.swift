@@ -57,14 +57,16 @@ struct FHIRController: Sendable {
     case (BulkExport.file, let job, 3): return try await exportFile(job, way[2], caller)
     case (let type, _, 1): return try await search(try known(type), request, request.parameters, caller)
     case (let type, Self.searchByForm, 2): return try await searchByForm(try known(type), request, caller)
+    case ("Patient", "$summary", 2): return try await summary(of: nil, request, caller)
     case ("Patient", "$everything", 2): return try await everything(of: nil, request, caller)
     case (let type, let id, 2): return try await read(try known(type), id, request, caller)
     case ("Patient", let id, 3) where way[2] == "$everything": return try await everything(of: id, request, caller)
-    case ("Patient", let id, 3) where way[2] == "$summary": return try await summary(of: id, caller)
+    case ("Patient", let id, 3) where way[2] == "$summary": return try await summary(of: id, request, caller)
     default:
       _ = try known(way[0])
       throw FHIRFailure(
-        .notFound, .notSupported, "The operations here are Patient/[id]/$everything and Patient/[id]/$summary.")
+        .notFound, .notSupported,
+        "The operations here are Patient/[id]/$everything, Patient/[id]/$summary and Patient/$export.")
     }
   }
 
@@ -125,10 +127,15 @@ struct FHIRController: Sendable {
   }
 
   /// Needs the right to all types, like everything.
-  private func summary(of patient: String, _ caller: FHIRCaller) async throws -> Response {
+  private func summary(of patient: String?, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
     try caller.mayDo(\.mayRead, with: nil)
+    // One passed over, such as the identifier of somebody else, would give what was not asked for.
+    for (name, _) in request.parameters where !["_format", "_pretty"].contains(name) {
+      throw FHIRFailure(
+        .badRequest, .value, "“\(name.shortened)” is no parameter of a summary here. Known: _format, _pretty.")
+    }
     let all = try await resources(caller)
-    guard all["Patient", patient] != nil else { throw noSuch("Patient", patient) }
+    if let patient, all["Patient", patient] == nil { throw noSuch("Patient", patient) }
     return .fhir(all.summary(at: parts.diary.now()))
   }
 

@@ -13,7 +13,11 @@ struct FHIRCaller: Sendable {
   func mayDo(_ right: KeyPath<AccessScope, Bool>, with type: String?) throws {
     guard token.scopes.contains(where: { ($0.type == nil || $0.type == type) && $0[keyPath: right] }) else {
       let held = token.scopes.map(\.description).joined(separator: " ")
-      throw FHIRFailure(.forbidden, .forbidden, "This token may do \(held), which is not what was asked for.")
+      let needed = "patient/\(type ?? "*").\(right == \.mayRead ? "r" : "s")"
+      throw FHIRFailure(
+        .forbidden, .forbidden,
+        "This needs the right \(needed); the token has \(held). “sweetspot token add NAME --scope \(type.map { "patient/\($0).rs" } ?? "patient/*.rs")” makes one that may."
+      )
     }
   }
 }

@@ -47,6 +47,12 @@ targets += [
   .target(name: "CEmbeddedFiles", exclude: ["files"])
 ]
 
+// What the tests of parsers share: inputs that were changed.
+targets += [
+  .target(
+    name: "ChangedInputs", dependencies: [core("NumericalMethods")], path: "Tests/ChangedInputs", swiftSettings: strict)
+]
+
 // Sealing the order of a trial's arms to the pharmacist's key, and opening it. No storage.
 targets += [
   .target(name: "Blinding", dependencies: blindingRooms + crypto, swiftSettings: strict),
@@ -110,8 +116,10 @@ targets += [
     swiftSettings: strict),
   .testTarget(
     name: "InterchangeTests",
-    dependencies: ["CZlib", "DecisionSupport", core("ExactJSON"), "Interchange", core("NumericalMethods")] + importRooms
-      + recordRooms,
+    dependencies: [
+      "CZlib", "DecisionSupport", core("ExactJSON"), "ChangedInputs", "Interchange", core("NumericalMethods"),
+      "Records", grdb,
+    ] + importRooms + recordRooms,
     resources: [.copy("Fixtures")], swiftSettings: strict),
 ]
 
@@ -156,8 +164,8 @@ targets += [
   .testTarget(
     name: "WebTests",
     dependencies: [
-      "Web", "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange", "Records",
-      "Reports", "CEmbeddedFiles",
+      "Web", "Blinding", "CallerTokens", "ChangedInputs", "DecisionSupport", core("ExactJSON"), "FHIR", "FHIRRecord",
+      "Interchange", "QRCode", "Records", "Reports", "CEmbeddedFiles",
       hummingbird,
       hummingbirdTesting, httpTypes, logging, nioCore, grdb, mustache,
     ] + crypto + medicalRooms + recordRooms,

@@ -60,11 +60,13 @@ public final class TokenGate: Sendable {
     guard let expires = Self.seconds(claims["exp"]) else { throw .missingClaim("exp") }
     guard let issued = Self.seconds(claims["iat"]) else { throw .missingClaim("iat") }
     guard let name = claims["jti"]?.string, !name.isEmpty, name.utf8.count <= 256 else { throw .missingClaim("jti") }
-    guard now < expires + Self.clockDifference else { throw .expired }
-    guard issued <= now + Self.clockDifference else { throw .notYetValid }
+    guard now < expires + Self.clockDifference else {
+      throw .expired(secondsAgo: now - expires, allowed: Self.clockDifference)
+    }
+    try check(start: issued, now: now)
     if let start = claims["nbf"] {
       guard let start = Self.seconds(start) else { throw .missingClaim("nbf") }
-      guard start <= now + Self.clockDifference else { throw .notYetValid }
+      try check(start: start, now: now)
     }
     guard expires - issued <= Self.lifetimeLimit else {
       throw .tooLongLived(seconds: expires - issued, limit: Self.lifetimeLimit)
@@ -76,6 +78,12 @@ public final class TokenGate: Sendable {
     case .new: return
     case .known: throw .replayed
     case .full: throw .tooMany
+    }
+  }
+
+  private func check(start: Int, now: Int) throws(TokenRefusal) {
+    guard start <= now + Self.clockDifference else {
+      throw .notYetValid(secondsAhead: start - now, allowed: Self.clockDifference)
     }
   }
 

@@ -95,9 +95,9 @@ public struct ClinicalListingReader {
     case Medication.type, "Composition", "Organization", "Practitioner", "PractitionerRole", "Device", "Provenance":
       break
     case OperationOutcome.type:
-      for text in try OperationOutcome(resource).diagnostics {
-        leaveOut(entry, "The other system says: \(text.shortened)")
-      }
+      let said = OperationOutcome(resource).diagnostics
+      if said.isEmpty { leaveOut(entry, "The other system reports a problem and does not say which.") }
+      for text in said { leaveOut(entry, "The other system says: \(text.shortened)") }
     case let other: others[other?.shortened ?? "a resource without a type", default: 0] += 1
     }
     return nil

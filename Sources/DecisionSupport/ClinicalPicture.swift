@@ -137,9 +137,9 @@ private struct PictureBuilder {
     if value == .null { return }
     let resource = try value.resource(at: path)
     if let outcome = try resource.read(as: OperationOutcome.self) {
-      let why = try outcome.diagnostics.map(\.shortened).joined(separator: "; ")
-      picture.gaps.append("The \(key.shown) could not be fetched\(why.isEmpty ? "" : ": “\(why)”").")
-      if key == .medicationRequests { lack(key, path, "The \(key.shown) could not be fetched: “\(why)”.") }
+      let text = "The \(key.shown) could not be fetched: an OperationOutcome came in their place\(Self.why(outcome))."
+      picture.gaps.append(text)
+      if key == .medicationRequests { lack(key, path, text) }
       return
     }
     guard let bundle = try resource.read(as: FHIR.Bundle.self) else {
@@ -154,9 +154,14 @@ private struct PictureBuilder {
     }
     for entry in try bundle.entries {
       guard let outcome = try entry.resource.read(as: OperationOutcome.self) else { continue }
-      let why = try outcome.diagnostics.map(\.shortened).joined(separator: "; ")
-      picture.gaps.append("The \(key.shown) came with a warning: “\(why)”.")
+      picture.gaps.append("The \(key.shown) came with a warning\(Self.why(outcome)).")
     }
+  }
+
+  /// What an OperationOutcome says, or that it says nothing.
+  private static func why(_ outcome: OperationOutcome) -> String {
+    let said = outcome.diagnostics.map(\.shortened).joined(separator: "; ")
+    return said.isEmpty ? " that does not say why" : ": “\(said)”"
   }
 
   /// Something that the answer cannot do without.

@@ -94,7 +94,7 @@ public struct Element: Hashable, Sendable {
 
   /// A child that must be there.
   public func required<Value>(_ name: String, _ value: Value?) throws(FHIRMistake) -> Value {
-    guard let value else { throw mistake(name, nil, "It is missing.", "It is required by FHIR R4.") }
+    guard let value else { throw mistake(name, nil, "It is missing.", "Add it: it is required.") }
     return value
   }
 

@@ -6,16 +6,11 @@ public struct OperationOutcome: Resource {
   public let element: Element
   public init(_ element: Element) { self.element = element }
 
-  /// Every issue in words.
+  /// Every issue in words. What cannot be read of it is passed over: an error is not to be hidden by one in its report.
   public var diagnostics: [String] {
-    get throws(FHIRMistake) {
-      var texts: [String] = []
-      for issue in try element.elements("issue") {
-        let details = try issue.element("details").map(CodeableConcept.init)
-        let said = [try issue.string("diagnostics"), try details?.text, try issue.string("code")]
-        if let text = said.lazy.compactMap(\.self).first { texts.append(text) }
-      }
-      return texts
+    ((try? element.elements("issue")) ?? []).compactMap { issue in
+      let details = (try? issue.element("details")).map(CodeableConcept.init)
+      return (try? issue.string("diagnostics")) ?? (try? details?.text) ?? (try? issue.string("code"))
     }
   }
 }

@@ -31,7 +31,7 @@ public struct BulkRequest: Hashable, Sendable {
           guard RecordedResources.types.contains(type) else {
             throw Mistake(
               description:
-                "“\(type.prefix(40))” is no type that is kept here. Kept: \(RecordedResources.types.joined(separator: ", "))."
+                "“_type” is “\(type.prefix(40))”, which is not kept here. Kept: \(RecordedResources.types.joined(separator: ", "))."
             )
           }
           named.insert(type)

@@ -64,24 +64,20 @@ public struct ResourceSearch: Sendable {
     }
   }
 
-  private static let controls = ["_count", "_offset", "_summary", "_total", "_format"]
+  private static let controls = ["_count", "_offset", "_summary", "_total", "_format", "_pretty"]
 
   /// How the answer is wanted, rather than what.
   private mutating func takeControl(_ name: String, _ value: String) throws(Mistake) -> Bool {
     switch name {
     case "_count": count = try Self.number(name, value, 0...Self.largestCount)
     case "_offset": offset = try Self.number(name, value, 0...10_000_000)
-    case "_total":  // The exact number is always there.
-      break
+    // The exact number is always there; the form was looked at before the search; white space is a wish only.
+    case "_total", "_format", "_pretty": break
     case "_summary":
       guard ["count", "false"].contains(value) else {
         throw Mistake(description: "“_summary” is “\(value.prefix(40))”; count and false are answered here.")
       }
       countsOnly = value == "count"
-    case "_format":
-      guard value.contains("json") else {
-        throw Mistake(description: "“_format” is “\(value.prefix(40))”; only json is written here.")
-      }
     default: return false
     }
     return true
@@ -89,10 +85,18 @@ public struct ResourceSearch: Sendable {
 
   private mutating func takeEverything(_ name: String, _ value: String) throws(Mistake) -> Bool {
     switch name {
-    case "_since": updated.append(try Self.moment("ge\(value)"))
-    case "_type": types = (types ?? []).union(value.split(separator: ",").map(String.init))
-    case "start": span.append(try Self.day("ge\(value)"))
-    case "end": span.append(try Self.day("le\(value)"))
+    case "_since": updated.append(try Self.moment(name, "ge\(value)", isBare: true))
+    case "_type":
+      let wanted = value.split(separator: ",").map(String.init)
+      for type in wanted where !RecordedResources.types.contains(type) {
+        throw Mistake(
+          description:
+            "“_type” is “\(type.prefix(40))”, which is not kept here. Kept: \(RecordedResources.types.joined(separator: ", "))."
+        )
+      }
+      types = (types ?? []).union(wanted)
+    case "start": span.append(try Self.day(name, "ge\(value)", isBare: true))
+    case "end": span.append(try Self.day(name, "le\(value)", isBare: true))
     default: return false
     }
     return true
@@ -102,7 +106,7 @@ public struct ResourceSearch: Sendable {
     guard let member = parameter.member else { return try takeCommon(parameter.name, value) }
     switch parameter.kind {
     case .date:
-      let wanted = try Self.day(value)
+      let wanted = try Self.day(parameter.name, value)
       members.append((member, { found in Self.days(in: found).map(wanted.holds) ?? false }))
     case .uri:
       members.append((member, { $0?.string.map { $0 == value || $0.hasPrefix(value + "|") } ?? false }))
@@ -117,8 +121,8 @@ public struct ResourceSearch: Sendable {
     case "_id":
       let wanted = Set(value.split(separator: ",").map(String.init))
       ids = ids.map { $0.intersection(wanted) } ?? wanted
-    case "_lastUpdated": updated.append(try Self.moment(value))
-    case "date": dates.append(try Self.day(value))
+    case "_lastUpdated": updated.append(try Self.moment(name, value))
+    case "date": dates.append(try Self.day(name, value))
     default:
       let wanted = Set(
         value.split(separator: ",").map { $0.hasPrefix("Patient/") ? String($0.dropFirst(8)) : String($0) })
@@ -144,9 +148,11 @@ public struct ResourceSearch: Sendable {
       ? (start, String(value.dropFirst(2))) : ("eq", value)
   }
 
-  private static func day(_ value: String) throws(Mistake) -> Comparison<LocalDate> {
+  private static func day(_ name: String, _ value: String, isBare: Bool = false) throws(Mistake) -> Comparison<
+    LocalDate
+  > {
     let (prefix, text) = split(value)
-    guard let meant = days(text) else { throw unreadable(value) }
+    guard let meant = days(text) else { throw unreadable(name, value, isBare) }
     return Comparison(prefix: prefix, meant: meant)
   }
 
@@ -168,23 +174,25 @@ public struct ResourceSearch: Sendable {
     }
   }
 
-  private static func moment(_ value: String) throws(Mistake) -> Comparison<Int> {
+  private static func moment(_ name: String, _ value: String, isBare: Bool = false) throws(Mistake) -> Comparison<Int> {
     let (prefix, text) = split(value)
     if text.contains("T") {
       let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
-      guard let date = try? style.parse(text) else { throw unreadable(value) }
+      guard let date = try? style.parse(text) else { throw unreadable(name, value, isBare) }
       let second = Int(date.timeIntervalSince1970.rounded(.down))
       return Comparison(prefix: prefix, meant: second...second)
     }
-    guard let days = days(text) else { throw unreadable(value) }
+    guard let days = days(text) else { throw unreadable(name, value, isBare) }
     return Comparison(
       prefix: prefix, meant: days.lowerBound.dayNumber * 86_400...days.upperBound.dayNumber * 86_400 + 86_399)
   }
 
-  private static func unreadable(_ value: String) -> Mistake {
-    Mistake(
+  /// - Parameter isBare: whether the prefix is not what was asked, but what the parameter means.
+  private static func unreadable(_ name: String, _ value: String, _ isBare: Bool) -> Mistake {
+    let prefixes = isBare ? "" : ", with eq, ne, gt, ge, lt, le, sa or eb before it"
+    return Mistake(
       description:
-        "“\(value.prefix(40))” is no date that is read here. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq, ne, gt, ge, lt, le, sa or eb before it."
+        "“\(name)” is “\(value.dropFirst(isBare ? 2 : 0).prefix(40))”, which is no date. Write 2026-11-21 or 2026-11-21T22:00:00Z\(prefixes)."
     )
   }
 }

@@ -105,6 +105,40 @@ struct TokenGateTests {
     #expect(fixture.outcome(nil, try fixture.gate()) == "missing")
   }
 
+  @Test("a refusal names what was found, the limit and the remedy")
+  func words() {
+    let words: [(TokenRefusal, [String])] = [
+      (.expired(secondsAgo: 200, allowed: 60), ["200 seconds ago", "by 60", "Make a new one"]),
+      (.notYetValid(secondsAhead: 90, allowed: 60), ["90 seconds in the future", "by 60", "Set the clocks"]),
+      (.algorithm(""), ["does not say how it is signed", "RS384 and ES384"]),
+      (.unknownKey(""), ["does not name its key", "“jku” is not followed"]),
+      (.unknownKey("new"), ["no key “new”", "file of callers", "“jku” is not followed"]),
+      (.missingClaim("exp"), ["“exp”", "seconds since 1970"]), (.missingClaim("jti"), ["“jti”", "1 to 256 bytes"]),
+      (.unreadable("it does not have three parts"), ["three parts", "Send a JWT"]),
+    ]
+    for (refusal, parts) in words {
+      for part in parts { #expect(refusal.description.contains(part), "\(refusal)") }
+      #expect(!refusal.description.contains("“”"))
+    }
+  }
+
+  @Test("the seconds of a token that came too late or too early are told")
+  func seconds() throws {
+    func refusal(_ later: Int) throws -> TokenRefusal? {
+      let gate = try fixture.gate()
+      return #expect(throws: TokenRefusal.self) {
+        try gate.check(
+          "Bearer \(fixture.tokens[0].text)", audience: fixture.audience,
+          now: Instant(secondsSince1970: fixture.now.secondsSince1970 + later))
+      }
+    }
+    guard case .expired(let ago, 60) = try refusal(1_000), case .notYetValid(let ahead, 60) = try refusal(-1_000) else {
+      Issue.record("refused for another reason")
+      return
+    }
+    #expect(ago > 0 && ago < 1_000 && ahead > 900 && ahead <= 1_000)
+  }
+
   @Test("every bit of a signature counts, and no token is written in two ways")
   func signatureBits() throws {
     let token = fixture.tokens[0].text

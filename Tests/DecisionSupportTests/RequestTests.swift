@@ -25,12 +25,28 @@ struct RequestTests {
         #","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout","diagnostics":"too slow"}]}}"#,
         "too slow"
       ),
+      // Neither an empty report nor one that cannot be read hides what is missing.
+      (#","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome","issue":[]}}"#, "does not say why"),
+      (#","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome"}}"#, "does not say why"),
+      (
+        #","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome","issue":[{"diagnostics":""}]}}"#,
+        "does not say why"
+      ),
+      (
+        #","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome","issue":{"code":1}}}"#,
+        "does not say why"
+      ),
+      (
+        #","prefetch":{"medicationRequests":{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"forbidden","diagnostics":" "}]}}"#,
+        "could not be fetched: an OperationOutcome came in their place: “forbidden”"
+      ),
     ])
   func missing(prefetch: String, words: String) {
     let refusal = #expect(throws: HookRefusal.self) { try hooks.cards(Self.body(prefetch: prefetch), .orderSign) }
     #expect(refusal?.status == 412)
     let text = refusal.map { JSONValue.object($0.outcome.element.json).text } ?? ""
-    #expect(text.contains(words) && text.contains("request.prefetch.medicationRequests"))
+    #expect(text.contains(words) && text.contains("request.prefetch.medicationRequests"), "\(text)")
+    #expect(text.contains("Send the prefetch “medicationRequests”.") && !text.contains("“”"), "\(text)")
   }
 
   @Test("null and an empty bundle are an answer: nothing is known to be taken, and there is nothing to say")

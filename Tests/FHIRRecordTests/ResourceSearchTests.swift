@@ -41,10 +41,31 @@ struct ResourceSearchTests {
       ("intent", "x"), ("code:not", "x"), ("_sort", "date"), ("_summary", "text"), ("start", "2026"),
       ("date", "yesterday"), ("date", "2026-02-30"), ("date", "2026-1x"), ("_count", "-1"),
       ("_count", "x"),
-      ("_count", "1001"), ("_format", "xml"), ("_lastUpdated", "2026-01-01T25"), ("_offset", "-3"), ("date", ""),
+      ("_count", "1001"), ("_lastUpdated", "2026-01-01T25"), ("_offset", "-3"), ("date", ""),
     ])
   func refused(name: String, value: String) {
     #expect(throws: ResourceSearch.Mistake.self) { try ResourceSearch([(name, value)], of: "Medication") }
+  }
+
+  @Test(
+    "a refusal names the parameter, what was sent, and what is taken",
+    arguments: [
+      (
+        nil, "_since", "yesterday",
+        "“_since” is “yesterday”, which is no date. Write 2026-11-21 or 2026-11-21T22:00:00Z."
+      ),
+      (nil, "end", "x", "“end” is “x”, which is no date."),
+      (nil, "_type", "Foo", "“_type” is “Foo”, which is not kept here."),
+      (
+        "Observation", "date", "gtx",
+        "“date” is “gtx”, which is no date. Write 2026-11-21 or 2026-11-21T22:00:00Z, with eq"
+      ),
+      ("Observation", "_lastUpdated", "2026-13-01", "“_lastUpdated” is “2026-13-01”, which is no date."),
+      ("Observation", "_count", "1001", "“_count” is “1001”; write a whole number from 0 to 1000."),
+    ])
+  func words(type: String?, name: String, value: String, words: String) {
+    let mistake = #expect(throws: ResourceSearch.Mistake.self) { try ResourceSearch([(name, value)], of: type) }
+    #expect(mistake?.description.hasPrefix(words) == true, "\(mistake?.description ?? "")")
   }
 
   @Test(

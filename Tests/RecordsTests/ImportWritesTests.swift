@@ -45,7 +45,8 @@ struct ImportWritesTests {
     #expect(try await take(empty, listing: "{}") == nil)
   }
 
-  @Test("one measure cannot change its scale under its scores; then nothing of the import is written")
+  @Test(
+    "one measure cannot change its scale under its scores: those are left out, as was said before, the rest is taken")
   func scale() async throws {
     _ = try await take(Sample.batch())
     let other = Measure(
@@ -56,10 +57,13 @@ struct ImportWritesTests {
         .init(key: "t", .treatment(OwnTreatmentDay(treatment: "tea", day: Sample.day, taken: true))),
         .init(key: "new", .score(try Score(other, day: Sample.day, value: ExactDecimal(5)))),
       ])
-    let error = await #expect(throws: StoreError.self) { try await take(batch, "b.csv") }
-    #expect(error?.description.contains("0 to 100") == true)
+    let judged = try await store.judge(batch)
+    #expect(judged.added.map(\.key) == ["t"])
+    let record = try #require(try await take(batch, "b.csv"))
+    #expect(record.added == 1 && record.findings == judged.refusals)
+    #expect(record.findings.first?.text.contains("0 to 100, and the file has 0 to 10") == true)
     let history = try await store.history()
-    #expect(history.scores.count == 2 && history.treatments.count == 1 && history.imports.count == 1)
+    #expect(history.scores.count == 2 && history.treatments.count == 2 && history.measures.count == 1)
   }
 
   @Test(

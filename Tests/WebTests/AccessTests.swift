@@ -82,7 +82,8 @@ struct AccessTests {
   /// What is answered without a session because something else lets in: an address nobody can guess, or a code.
   private static let open: [String: HTTPResponse.Status] = [
     "GET /calendar/x": .notFound, "HEAD /calendar/x": .notFound, "POST /shl/x": .badRequest,
-    "OPTIONS /shl/x": .noContent, "GET /shl/x/x": .notFound, "HEAD /shl/x/x": .notFound,
+    "OPTIONS /shl/x": .noContent, "GET /shl/x": .methodNotAllowed, "HEAD /shl/x": .methodNotAllowed,
+    "GET /shl/x/x": .notFound, "HEAD /shl/x/x": .notFound,
     "GET /authorize": .badRequest, "HEAD /authorize": .badRequest, "POST /token": .badRequest,
   ]
 

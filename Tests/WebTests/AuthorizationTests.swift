@@ -134,6 +134,7 @@ struct AuthorizationTests {
     try await Self.meet { meeting in
       let answer = try await meeting.visitor.open(meeting.query(changes))
       #expect(answer.status == .badRequest && answer.headers[.location] == nil)
+      for (_, value) in changes { #expect(answer.text.contains(value.map { "“\($0.shortened)”" } ?? "left out")) }
     }
   }
 
@@ -151,6 +152,14 @@ struct AuthorizationTests {
       let answer = try await meeting.visitor.open(meeting.query(changes))
       let location = try #require(answer.headers[.location])
       #expect(location.hasPrefix("\(Self.redirect)&error=\(code)&") && location.contains("state=s%20t%26%C3%A4"))
+      // The reason names what was sent, and what is taken.
+      let why = URLComponents(string: location)?.queryItems?.first { $0.name == "error_description" }?.value ?? ""
+      for (name, value) in changes where name != "code_challenge" {
+        #expect(why.hasPrefix(value.map { "\(name) is \($0); " } ?? "\(name) is missing; "), "\(why)")
+      }
+      #expect(
+        why.hasSuffix("required.") || why.contains("must be http://localhost/fhir") || why.contains("code")
+          || why.contains("patient/*.rs"))
     }
   }
 

@@ -191,10 +191,25 @@ struct SharingJourneyTests {
       let link = try await Self.link(visitor, passcode: "1234")
       #expect(link.payload["flag"] == "P")
       let none = try await Self.ask(visitor, link.manifest, #"{"recipient":"x"}"#)
-      #expect(none.status == .unauthorized && none.text == #"{"remainingAttempts":4}"#)
+      // Who did not know that there is one has not guessed at it.
+      #expect(none.status == .unauthorized && none.text == #"{"remainingAttempts":5}"#)
+      let empty = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":""}"#)
+      #expect(empty.status == .unauthorized && empty.text == #"{"remainingAttempts":5}"#)
       #expect(try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":"1234"}"#).status == .ok)
       let wrong = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":"12345"}"#)
-      #expect(wrong.text == #"{"remainingAttempts":3}"#)
+      #expect(wrong.text == #"{"remainingAttempts":4}"#)
+      for remaining in [3, 2] {
+        let again = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":"0000"}"#)
+        #expect(again.text == "{\"remainingAttempts\":\(remaining)}")
+      }
+      let many = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":"0001"}"#)
+      #expect(many.status == .unauthorized || many.status == .tooManyRequests)
+      let later = try await Self.ask(visitor, link.manifest, #"{"recipient":"x","passcode":"1234"}"#)
+      #expect(later.status == .tooManyRequests && later.text.contains("wrong addresses or passcodes"))
+      #expect(later.text.contains("Try again in \(later.headers[.retryAfter] ?? "?") second"))
+      let byHand = try await visitor.open(link.manifest)
+      #expect(byHand.status == .methodNotAllowed && byHand.headers[.allow] == "POST, OPTIONS")
+      #expect(byHand.text.contains("begins with shlink:/"))
     }
   }
 

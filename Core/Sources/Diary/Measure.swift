@@ -33,6 +33,22 @@ public struct Measure: Codable, Hashable, Sendable, Identifiable {
 
   /// The scale in words: `0 to 10`.
   public var scale: String { "\(lowest) to \(highest)" }
+
+  /// The scale in words, with its better end if that is known: `0 to 10 (lower is better)`.
+  public var scaleInFull: String {
+    switch direction {
+    case .lowerIsBetter: "\(scale) (lower is better)"
+    case .higherIsBetter: "\(scale) (higher is better)"
+    case .unstated: scale
+    }
+  }
+
+  /// Whether scores on another measure of the same name mean the same here: between the same ends, and with the same end
+  /// the better one, as far as both say.
+  public func takesScores(of other: Measure) -> Bool {
+    lowest == other.lowest && highest == other.highest
+      && (direction == other.direction || direction == .unstated || other.direction == .unstated)
+  }
 }
 
 /// The five questions of the daily check-in. Each is scored from 0, no problem, to 10, as bad as can be.

@@ -27,6 +27,8 @@ public struct ImportJudgement: Hashable, Sendable {
     case differs(String)
     /// The file says different things about it; none of them is taken; in words.
     case contradicted(String)
+    /// Its measure is on record with another scale, which stays; in words.
+    case otherScale(String)
   }
 
   /// The items that are added.
@@ -38,10 +40,14 @@ public struct ImportJudgement: Hashable, Sendable {
   public func count(_ verdict: Verdict) -> Int { verdicts.count { $0 == verdict } }
 
   /// What is not taken although it could be read, each with the reason; what is on record or repeated is only counted.
+  /// Of a measure with another scale there is one, however many scores it has.
   public var refusals: [ImportBatch.Finding] {
-    zip(batch.items, verdicts).compactMap { item, verdict in
+    var told: Set<String> = []
+    return zip(batch.items, verdicts).compactMap { item, verdict in
       switch verdict {
       case .new, .repeated, .onRecord: nil
+      case .otherScale(let words):
+        told.insert(words).inserted ? .init(.leftOut, line: item.line, "\(words) Scores: \(count(verdict)).") : nil
       case .withdrawn:
         .init(
           .leftOut, line: item.line, "\(item.content.inWords): you withdrew it after an earlier import. It stays so.")
@@ -57,7 +63,7 @@ public struct ImportJudgement: Hashable, Sendable {
 extension ImportBatch {
   /// Judges every item against what is on record and against the others of the file.
   public func judged(against history: History) -> ImportJudgement {
-    let record = ImportRecordView(history)
+    let record = ImportRecordView(history, scales: MeasureScales(measures, onRecord: history.measures))
     let others = WithinFile(items)
     var seen: Set<String> = []
     let verdicts = items.map { item -> ImportJudgement.Verdict in
@@ -68,6 +74,26 @@ extension ImportBatch {
       return record.verdict(on: item, key: recordKey(of: item))
     }
     return ImportJudgement(batch: self, verdicts: verdicts)
+  }
+}
+
+/// Measures of a file that are on record with another scale. Scores of the two would look alike and mean different things.
+private struct MeasureScales {
+  /// What is in the way, by measure, in words.
+  let conflicts: [Measure.ID: String]
+
+  init(_ proposed: [Measure], onRecord: [Measure]) {
+    let known = Dictionary(onRecord.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var conflicts: [Measure.ID: String] = [:]
+    for measure in proposed {
+      guard let there = known[measure.id], !there.takesScores(of: measure) else { continue }
+      conflicts[measure.id] = """
+        “\(there.title)” is on record with a scale of \(there.scaleInFull), and the file has \(measure.scaleInFull). \
+        What is on record stays, and nothing is rescaled. To take the scores in as a measure of their own, give it \
+        another name in the file.
+        """
+    }
+    self.conflicts = conflicts
   }
 }
 
@@ -134,8 +160,10 @@ private struct ImportRecordView {
   private var byKey: [String: ImportedContent?] = [:]
   private var meanings: Set<String> = []
   private var places: [String: ImportedContent] = [:]
+  private let scales: MeasureScales
 
-  init(_ history: History) {
+  init(_ history: History, scales: MeasureScales) {
+    self.scales = scales
     let undone = Dictionary(history.importUndos.map { ($0.importID, $0) }, uniquingKeysWith: { first, _ in first })
     add(history.doses, undone, ImportedContent.dose)
     add(history.scores, undone, ImportedContent.score)
@@ -166,6 +194,7 @@ private struct ImportRecordView {
       guard let now = known else { return .withdrawn }
       return now.meaning == item.content.meaning ? .onRecord : .differs(now.inWords)
     }
+    if case .score(let score) = item.content, let words = scales.conflicts[score.measure] { return .otherScale(words) }
     if meanings.contains(item.content.meaning) { return .onRecord }
     if let place = item.content.onlyPlace, let now = places[place] { return .differs(now.inWords) }
     return .new

@@ -42,6 +42,36 @@ struct ImportBatchTests {
     #expect(batch.findings.first?.line == 7)
   }
 
+  @Test(
+    "scores on another scale than the one on record are left out, once for all of them, and the rest is taken",
+    arguments: [
+      (0, 10, Measure.Direction.lowerIsBetter, false), (0, 10, .unstated, false), (0, 10, .higherIsBetter, true),
+      (0, 100, .lowerIsBetter, true), (1, 10, .lowerIsBetter, true), (0, 100, .unstated, true),
+    ])
+  func scales(lowest: Int, highest: Int, direction: Measure.Direction, isRefused: Bool) {
+    func measure(_ lowest: Int, _ highest: Int, _ direction: Measure.Direction) -> Measure {
+      Measure(
+        id: "energy", title: "Energy", lowest: ExactDecimal(lowest), highest: ExactDecimal(highest),
+        direction: direction)
+    }
+    var history = Self.history()
+    history.measures = [measure(0, 10, .lowerIsBetter)]
+    let batch = ImportBatch(
+      format: "f", measures: [measure(lowest, highest, direction)],
+      items: [
+        Self.score(3, of: "energy", key: "s1"), Self.score(4, of: "energy", key: "s2"), Self.treatment("a"),
+        Self.score(5, of: "other", key: "s3"),
+      ])
+    let judgement = batch.judged(against: history)
+    #expect(judgement.added.count == (isRefused ? 2 : 4))
+    #expect(judgement.refusals.count == (isRefused ? 1 : 0))
+    guard isRefused else { return }
+    let text = judgement.refusals.first?.text ?? ""
+    #expect(
+      text.hasPrefix("“Energy” is on record with a scale of 0 to 10 (lower is better), and the file has \(lowest) to"))
+    #expect(text.hasSuffix("another name in the file. Scores: 2."), "\(text)")
+  }
+
   @Test("what a file says twice is taken once; what it says in two ways is not taken at all")
   func within() {
     let batch = ImportBatch(

@@ -12,7 +12,9 @@ struct ImportBuilder {
   let format: String
   let context: ImportContext
   private var items: [ImportBatch.Item] = []
-  private var measures: [Measure] = []
+  /// Everything that the file says of a measure, and the measures in the order in which they came.
+  private var measures: [Measure.ID: Set<Measure>] = [:]
+  private var order: [Measure.ID] = []
   private var findings = FindingList()
 
   init(_ kind: ImportKind, _ context: ImportContext) {
@@ -20,10 +22,30 @@ struct ImportBuilder {
     self.context = context
   }
 
+  /// What was gathered. A measure that has two scales in one file is left out: its scores would look alike and mean
+  /// different things.
   var batch: ImportBatch {
-    let used = Set(items.compactMap { if case .score(let score) = $0.content { score.measure } else { nil } })
+    var findings = findings
+    var kept: [Measure] = []
+    for id in order {
+      // The one that says which end is better comes first.
+      let all = (measures[id] ?? []).sorted {
+        ($0.direction == .unstated ? 1 : 0, $0.title) < ($1.direction == .unstated ? 1 : 0, $1.title)
+      }
+      guard let first = all.first, all.allSatisfy(first.takesScores) else {
+        let shown = Set(all.map(\.scaleInFull)).sorted().joined(separator: " and ")
+        findings.add(
+          .leftOut, nil, "“\(id.prefix(80))” has more than one scale in the file: \(shown). None is taken in.")
+        continue
+      }
+      kept.append(first)
+    }
+    let names = Set(kept.map(\.id))
     return ImportBatch(
-      format: format, measures: measures.filter { used.contains($0.id) }, items: items, findings: findings.all)
+      format: format, measures: kept,
+      items: items.filter { item in
+        if case .score(let score) = item.content { names.contains(score.measure) } else { true }
+      }, findings: findings.all)
   }
 
   mutating func leaveOut(_ line: Int?, _ text: String) { findings.add(.leftOut, line, text) }
@@ -48,7 +70,8 @@ struct ImportBuilder {
     guard isPast(day, line) else { return }
     do throws(DiaryError) {
       let score = try Score(measure, day: day, time: time, value: value)
-      if !measures.contains(where: { $0.id == measure.id }) { measures.append(measure) }
+      if measures[measure.id] == nil { order.append(measure.id) }
+      measures[measure.id, default: []].insert(measure)
       items.append(.init(key: key, line: line, .score(score)))
     } catch {
       leaveOut(line, error.description)

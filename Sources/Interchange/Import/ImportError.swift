@@ -6,6 +6,7 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooLarge(limit: Int)
   case json(String)
   case unknownJSON
+  case archive
   case zip(String)
   case noHealthData
   case xml(String)
@@ -27,8 +28,13 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case .json(let why): "The file is no JSON that can be read: \(why)"
     case .unknownJSON:
       """
-      The file is JSON of no kind that is known here. Known are FHIR Bundles and resources one a line, MedTimer backups, Nightscout treatments \
-      and archives of Sweetspot.
+      The file is JSON of no kind that is known here. Known are FHIR Bundles and resources one a line, MedTimer backups and Nightscout \
+      treatments.
+      """
+    case .archive:
+      """
+      The file is an archive of Sweetspot, a whole record. It is not added to one: the command “sweetspot import FILE” takes it into a \
+      directory that holds no record yet.
       """
     case .zip(let why): "The zip cannot be read: \(why). Export again, or unpack it and choose export.xml."
     case .noHealthData:

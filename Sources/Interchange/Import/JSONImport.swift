@@ -32,6 +32,8 @@ struct JSONImport {
       (kind, content) = (.medTimerBackup, .events(events))
     } else if let list, NightscoutImport.isTreatments(list) {
       (kind, content) = (.nightscout, .treatments(list))
+    } else if value.object?["format"]?.string == Archive.formatName {
+      throw .archive
     } else {
       throw .unknownJSON
     }

@@ -29,14 +29,14 @@ struct TokenController: Sendable {
   @Sendable private func ask(_ request: Request, _ context: WebContext) async throws -> Response {
     let fields = try FormFields(query: request)
     let programs = try await parts.diary.records.first.programs()
-    guard let program = programs.first(where: { $0.id == fields["client_id"] }),
-      fields.unchanged("redirect_uri") == program.redirect
-    else {
-      // Where the answer would go is not to be trusted, so that it stays here.
-      throw WebFailure(
-        status: .badRequest, title: "This program is not registered here",
-        explanation: "Its client_id or its redirect address is not one that was registered under Settings.",
-        remedy: "Register the program under Settings, What others may read, with exactly its redirect address.")
+    // Where the answer would go is not to be trusted, so that it stays here.
+    guard let program = programs.first(where: { $0.id == fields["client_id"] }) else {
+      throw Self.unregistered("There is no program with the client_id \(Self.shown(fields.unchanged("client_id"))).")
+    }
+    guard fields.unchanged("redirect_uri") == program.redirect else {
+      throw Self.unregistered(
+        "“\(program.name)” is registered with another redirect address than \(Self.shown(fields.unchanged("redirect_uri")))."
+      )
     }
     switch wish(fields, of: program, request) {
     case .success(let wish):
@@ -52,6 +52,20 @@ struct TokenController: Sendable {
     }
   }
 
+  private static func unregistered(_ why: String) -> WebFailure {
+    WebFailure(
+      status: .badRequest, title: "This program is not registered here", explanation: why,
+      remedy: "Register the program under Settings, What others may read, with exactly its redirect address.")
+  }
+
+  private static func shown(_ value: String?) -> String { value.map { "“\($0.shortened)”" } ?? "that it left out" }
+
+  /// Plain letters only: RFC 6749, section 4.1.2.1, lets nothing else into a description.
+  private static func plain(_ name: String, _ value: String?) -> String {
+    guard let value else { return "\(name) is missing" }
+    return "\(name) is \(String(value.filter { $0.isASCII && $0 != "\"" && $0 != "\\" && !$0.isNewline }.prefix(80)))"
+  }
+
   private struct Refused: Error {
     let code: String
     let why: String
@@ -61,20 +75,35 @@ struct TokenController: Sendable {
     _ fields: FormFields, of program: RegisteredProgram, _ request: Request
   ) -> Result<AuthorizationWish, Refused> {
     guard fields["response_type"] == "code" else {
-      return .failure(Refused(code: "unsupported_response_type", why: "Only response_type code is answered."))
+      return .failure(
+        Refused(
+          code: "unsupported_response_type",
+          why: "\(Self.plain("response_type", fields["response_type"])); only code is answered."))
     }
     guard fields["code_challenge_method"] == "S256", let challenge = fields["code_challenge"],
       challenge.wholeMatch(of: /[A-Za-z0-9_-]{43}/) != nil
-    else { return .failure(Refused(code: "invalid_request", why: "PKCE with S256 is required.")) }
+    else {
+      let method = Self.plain("code_challenge_method", fields["code_challenge_method"])
+      return .failure(
+        Refused(
+          code: "invalid_request",
+          why: "\(method); PKCE with S256 and a code_challenge of 43 characters in base64url is required."))
+    }
     // Clients differ in whether they end it with a stroke.
     let server = "\(parts.origin(of: request))/fhir"
     guard let audience = fields["aud"], audience == server || audience == "\(server)/" else {
-      return .failure(Refused(code: "invalid_request", why: "aud must be the address of the FHIR server."))
+      return .failure(
+        Refused(code: "invalid_request", why: "\(Self.plain("aud", fields["aud"])); it must be \(server)."))
     }
     let asked = (fields["scope"] ?? "").split(separator: " ").map(String.init)
     let scopes = AccessScope.readable(asked)
     guard !scopes.isEmpty else {
-      return .failure(Refused(code: "invalid_scope", why: "Ask for patient/*.rs, or for types that are kept here."))
+      return .failure(
+        Refused(
+          code: "invalid_scope",
+          why:
+            "\(Self.plain("scope", fields["scope"])); ask for patient/*.rs, or for types that are kept here, such as patient/Observation.rs."
+        ))
     }
     return .success(
       AuthorizationWish(
@@ -90,17 +119,22 @@ struct TokenController: Sendable {
       return .refusal("invalid_request", "Send a form: application/x-www-form-urlencoded.")
     }
     guard fields["grant_type"] == "authorization_code" else {
-      return .refusal("unsupported_grant_type", "Only authorization_code is answered.")
+      return .refusal(
+        "unsupported_grant_type",
+        "\(Self.plain("grant_type", fields["grant_type"])); only authorization_code is answered.")
     }
     guard let code = fields["code"], let verifier = fields["code_verifier"],
       verifier.wholeMatch(of: /[A-Za-z0-9._~-]{43,128}/) != nil
-    else { return .refusal("invalid_request", "code and code_verifier are needed.") }
+    else { return .refusal("invalid_request", "code, and code_verifier of 43 to 128 characters, are needed.") }
     guard let (wish, person) = await desk.redeem(code), fields["client_id"] == wish.program.id,
       fields.unchanged("redirect_uri") == wish.program.redirect,
       FormToken.matches(Data(SHA256.hash(data: Data(verifier.utf8))).base64URL, wish.challenge),
       let store = try await parts.diary.records.store(of: person)
     else {
-      return .refusal("invalid_grant", "The code is unknown, was used, has expired, or belongs to another request.")
+      return .refusal(
+        "invalid_grant",
+        "The code is unknown, was tried before, is older than \(AuthorizationDesk.fetching) seconds, or belongs to another client_id, redirect_uri or code_verifier. Ask the person again."
+      )
     }
     let secret = "sweetspot_\(FormToken.random())"
     let seconds = Self.days * 86_400

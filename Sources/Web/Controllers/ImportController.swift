@@ -44,7 +44,9 @@ struct ImportController: Sendable {
     return try await page(saved: fields["done"].map(Self.done) ?? fields["undone"].map(Self.undone))
   }
 
-  private static func done(_ count: String) -> String { "\(Int(count) ?? 0) items were added." }
+  private static func done(_ count: String) -> String {
+    Int(count) == 1 ? "1 item was added." : "\(Int(count) ?? 0) items were added."
+  }
 
   private static func undone(_ counts: String) -> String {
     let numbers = counts.split(separator: "-").compactMap { Int($0) }
@@ -137,7 +139,8 @@ struct ImportController: Sendable {
     guard let file = await held.file(id, of: diary.store.person.id) else {
       throw WebFailure(
         status: .unprocessableContent, title: "The file is not here any more",
-        explanation: "A file that was looked into waits for a day, and a few of them at a time. Nothing was saved.",
+        explanation:
+          "It was taken in already, or it waited for more than a day, or too many came after it. Nothing was saved now.",
         remedy: "Choose the file again.")
     }
     return file

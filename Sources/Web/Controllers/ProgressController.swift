@@ -25,7 +25,7 @@ struct ProgressController: Sendable {
         }
         let decision = try await diary.responseDecision(
           history, memory, library: library, at: diary.today, outcome: outcome, instruments: instruments)
-        let saved = added.map { "The file is taken in: \($0) items were added." }
+        let saved = added.map { "The file is taken in: \($0 == 1 ? "1 item was" : "\($0) items were") added." }
         return Page(
           ProgressPage(
             history: history, measure: fields["measure"], range: range, today: diary.today,

@@ -22,7 +22,8 @@ extension FHIRController {
     }
     let asked: BulkRequest
     do throws(BulkRequest.Mistake) {
-      asked = try BulkRequest(request.parameters)
+      // The door has looked at how the answers are wanted.
+      asked = try BulkRequest(request.parameters.filter { $0.name != "_format" })
     } catch {
       throw FHIRFailure(.badRequest, .value, error.description)
     }
@@ -81,7 +82,10 @@ extension FHIRController {
     let export = try await held(id, caller)
     guard name.hasSuffix(".ndjson"), let type = export.request.types.first(where: { "\($0).ndjson" == name }),
       let resources = export.resources
-    else { throw FHIRFailure.nothingHere }
+    else {
+      throw FHIRFailure(
+        .notFound, .notFound, "This export has no file “\(name.shortened)”. Its manifest names those there are.")
+    }
     try caller.mayDo(\.mayRead, with: type)
     return Response(
       status: .ok, headers: [.contentType: "application/fhir+ndjson", .cacheControl: "no-store"],

@@ -5,6 +5,7 @@ import FHIRRecord
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Records
 import Reports
 
@@ -13,6 +14,10 @@ struct FHIRController: Sendable {
   let parts: WebParts
   let records: WrittenRecords
   let exports: BulkExports
+  /// The address of a search whose parameters come in a form.
+  static let searchByForm = "_search"
+  /// A search is short: more than this is none.
+  private static let formLimit = 65_536
   private let startedAt: Instant
 
   init(parts: WebParts, records: WrittenRecords) {
@@ -27,6 +32,7 @@ struct FHIRController: Sendable {
       .get("fhir", use: answer)
       .get("fhir/:type", use: answer)
       .get("fhir/:type/:id", use: answer)
+      .post("fhir/:type/:id", use: answer)
       .delete("fhir/:type/:id", use: answer)
       .get("fhir/:type/:id/:operation", use: answer)
   }
@@ -49,21 +55,57 @@ struct FHIRController: Sendable {
       return try await startExport(request, caller)
     case (BulkExport.status, let job, 2): return try await exportStatus(job, request, caller)
     case (BulkExport.file, let job, 3): return try await exportFile(job, way[2], caller)
-    case (let type, _, 1): return try await search(try known(type), request, caller)
+    case (let type, _, 1): return try await search(try known(type), request, request.parameters, caller)
+    case (let type, Self.searchByForm, 2): return try await searchByForm(try known(type), request, caller)
+    case ("Patient", "$summary", 2): return try await summary(of: nil, request, caller)
     case ("Patient", "$everything", 2): return try await everything(of: nil, request, caller)
     case (let type, let id, 2): return try await read(try known(type), id, request, caller)
     case ("Patient", let id, 3) where way[2] == "$everything": return try await everything(of: id, request, caller)
-    case ("Patient", let id, 3) where way[2] == "$summary": return try await summary(of: id, caller)
+    case ("Patient", let id, 3) where way[2] == "$summary": return try await summary(of: id, request, caller)
     default:
       _ = try known(way[0])
       throw FHIRFailure(
-        .notFound, .notSupported, "The operations here are Patient/[id]/$everything and Patient/[id]/$summary.")
+        .notFound, .notSupported,
+        "The operations here are Patient/[id]/$everything, Patient/[id]/$summary and Patient/$export.")
     }
   }
 
-  private func search(_ type: String, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
+  private func search(
+    _ type: String, _ request: Request, _ parameters: [(name: String, value: String)], _ caller: FHIRCaller
+  ) async throws -> Response {
     try caller.mayDo(\.maySearch, with: type)
-    return try await searched(type: type, path: type, request, caller)
+    return try await searched(type: type, path: type, request, parameters, caller)
+  }
+
+  /// The same as a search by address: what is in the form counts together with what is in the address.
+  private func searchByForm(_ type: String, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
+    try caller.mayDo(\.maySearch, with: type)
+    let sent = try await form(of: request)
+    for parameter in sent where parameter.name == "_format" { try FHIRForms.check(format: parameter.value) }
+    return try await search(type, request, request.parameters + sent, caller)
+  }
+
+  private func form(of request: Request) async throws -> [(name: String, value: String)] {
+    let tooLarge = FHIRFailure(
+      .contentTooLarge, .tooLong, "The form is larger than \(Self.formLimit) bytes. Ask for less at once.")
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.formLimit { throw tooLarge }
+    var request = request
+    let body: ByteBuffer
+    do { body = try await request.collectBody(upTo: Self.formLimit) } catch is NIOTooManyBytesError { throw tooLarge }
+    guard body.readableBytes > 0 else { return [] }
+    let type = request.headers[.contentType] ?? ""
+    guard type.prefix(while: { $0 != ";" }).lowercased() == "application/x-www-form-urlencoded" else {
+      throw FHIRFailure(
+        .unsupportedMediaType, .notSupported,
+        "The parameters are \(type.isEmpty ? "of no stated type" : "“\(type.shortened)”"). Send them as application/x-www-form-urlencoded."
+      )
+    }
+    do throws(FormFields.NotUTF8) {
+      guard let text = String(validating: body.readableBytesView, as: UTF8.self) else { throw .init(field: "form") }
+      return try FormFields(urlEncoded: text).fields
+    } catch {
+      throw FHIRFailure(.badRequest, .value, "“\(error.field.shortened)” is not UTF-8 text. Send the form in UTF-8.")
+    }
   }
 
   private func read(_ type: String, _ id: String, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
@@ -81,23 +123,29 @@ struct FHIRController: Sendable {
     try caller.mayDo(\.maySearch, with: nil)
     if let patient, try await resources(caller)["Patient", patient] == nil { throw noSuch("Patient", patient) }
     return try await searched(
-      type: nil, path: "Patient/\(patient.map { "\($0)/" } ?? "")$everything", request, caller)
+      type: nil, path: "Patient/\(patient.map { "\($0)/" } ?? "")$everything", request, request.parameters, caller)
   }
 
   /// Needs the right to all types, like everything.
-  private func summary(of patient: String, _ caller: FHIRCaller) async throws -> Response {
+  private func summary(of patient: String?, _ request: Request, _ caller: FHIRCaller) async throws -> Response {
     try caller.mayDo(\.mayRead, with: nil)
+    // One passed over, such as the identifier of somebody else, would give what was not asked for.
+    for (name, _) in request.parameters where !["_format", "_pretty"].contains(name) {
+      throw FHIRFailure(
+        .badRequest, .value, "“\(name.shortened)” is no parameter of a summary here. Known: _format, _pretty.")
+    }
     let all = try await resources(caller)
-    guard all["Patient", patient] != nil else { throw noSuch("Patient", patient) }
+    if let patient, all["Patient", patient] == nil { throw noSuch("Patient", patient) }
     return .fhir(all.summary(at: parts.diary.now()))
   }
 
   private func searched(
-    type: String?, path: String, _ request: Request, _ caller: FHIRCaller
+    type: String?, path: String, _ request: Request, _ parameters: [(name: String, value: String)],
+    _ caller: FHIRCaller
   ) async throws -> Response {
     let search: ResourceSearch
     do throws(ResourceSearch.Mistake) {
-      search = try ResourceSearch(request.parameters, of: type)
+      search = try ResourceSearch(parameters, of: type)
     } catch {
       throw FHIRFailure(.badRequest, .value, error.description)
     }

@@ -13,7 +13,11 @@ struct FHIRCaller: Sendable {
   func mayDo(_ right: KeyPath<AccessScope, Bool>, with type: String?) throws {
     guard token.scopes.contains(where: { ($0.type == nil || $0.type == type) && $0[keyPath: right] }) else {
       let held = token.scopes.map(\.description).joined(separator: " ")
-      throw FHIRFailure(.forbidden, .forbidden, "This token may do \(held), which is not what was asked for.")
+      let needed = "patient/\(type ?? "*").\(right == \.mayRead ? "r" : "s")"
+      throw FHIRFailure(
+        .forbidden, .forbidden,
+        "This needs the right \(needed); the token has \(held). “sweetspot token add NAME --scope \(type.map { "patient/\($0).rs" } ?? "patient/*.rs")” makes one that may."
+      )
     }
   }
 }
@@ -35,14 +39,24 @@ struct FHIRDoor: RouterMiddleware {
       var context = context
       if !Self.open.contains(way) { context.caller = try await caller(request) }
       guard way.count <= 3 else { throw FHIRFailure.nothingHere }
-      let isExport = way.count == 2 && way.first == BulkExport.status
-      let allowed: [HTTPRequest.Method] = isExport ? [.get, .head, .delete] : [.get, .head]
+      let allowed = Self.methods(of: way)
       guard allowed.contains(request.method) else {
         throw FHIRFailure(
-          .methodNotAllowed, .notSupported, "The record is read only here; \(request.method.rawValue) is not answered.",
+          .methodNotAllowed, .notSupported,
+          "The record is read only here; \(request.method.rawValue) is not answered at this address. Answered here: \(allowed.map(\.rawValue).joined(separator: ", ")).",
           allow: allowed)
       }
+      try FHIRForms.check(request, isExportFile: way.first == BulkExport.file)
       return try await next(request, context)
+    }
+  }
+
+  /// What can be done at an address; it need not exist.
+  private static func methods(of way: [String]) -> [HTTPRequest.Method] {
+    switch (way.first, way.count) {
+    case (BulkExport.status, 2): [.get, .head, .delete]
+    case (_, 2) where way[1] == FHIRController.searchByForm: [.post]
+    default: [.get, .head]
     }
   }
 

@@ -31,7 +31,7 @@ struct HookController: Sendable {
 
   var endpoints: RouteCollection<WebContext> {
     let guarded = HookGuard(parts: parts, access: access)
-    return RouteCollection(context: WebContext.self)
+    let routes = RouteCollection(context: WebContext.self)
       .add(middleware: HookErrors())
       .add(middleware: guarded)
       .get("cds-services") { _, _ in Response.hooks(Service.discovery) }
@@ -41,6 +41,21 @@ struct HookController: Sendable {
       .on("cds-services", method: .options) { _, _ in Response(status: .noContent) }
       .on("cds-services/:id", method: .options) { _, _ in Response(status: .noContent) }
       .on("cds-services/:id/feedback", method: .options) { _, _ in Response(status: .noContent) }
+    // What exists but is not answered that way says so: a router alone would say that it is not there.
+    for method in [HTTPRequest.Method.post, .put, .patch, .delete] {
+      _ = routes.on("cds-services", method: method) { request, _ -> Response in
+        throw HookFailure.method(request.method, allowed: [.get, .head, .options])
+      }
+    }
+    for path: RouterPath in ["cds-services/:id", "cds-services/:id/feedback"] {
+      for method in [HTTPRequest.Method.get, .put, .patch, .delete] {
+        _ = routes.on(path, method: method) { request, context -> Response in
+          _ = try Service(id: context.parameters.require("id"))
+          throw HookFailure.method(request.method, allowed: [.post, .options])
+        }
+      }
+    }
+    return routes
   }
 
   private func answer(_ request: Request, _ context: WebContext) async throws -> Response {

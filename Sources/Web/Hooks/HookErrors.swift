@@ -12,6 +12,8 @@ enum HookFailure: Error {
   case notJSON(String)
   case origin(String)
   case notKept
+  /// The address is there, but not for this method.
+  case method(HTTPRequest.Method, allowed: [HTTPRequest.Method])
 }
 
 /// Turns every error of the services into an OperationOutcome.
@@ -43,6 +45,13 @@ struct HookErrors: RouterMiddleware {
       case .notKept:
         return response(
           .internalServerError, .exception, "The feedback could not be written down. Send it again later.")
+      case .method(let method, let allowed):
+        let names = allowed.map(\.rawValue).joined(separator: ", ")
+        var response = response(
+          .methodNotAllowed, .notSupported,
+          "\(method.rawValue) is not answered at this address. Answered here: \(names).")
+        response.headers[.allow] = names
+        return response
       }
     } catch let failure as WebFailure {
       return response(failure.status, .processing, "\(failure.explanation) \(failure.remedy)")

@@ -17,7 +17,7 @@ struct HookGuard: RouterMiddleware {
       response = Response(status: .noContent)
     } else {
       do {
-        if request.method == .post { try check(request) }
+        if request.method == .post, request.uri.path.split(separator: "/").count > 1 { try check(request) }
         response = try await next(request, context)
       } catch {
         // A browser shows an error to its page only with these headers; `HookErrors` writes it.

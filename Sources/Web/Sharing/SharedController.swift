@@ -29,6 +29,7 @@ struct SharedController: Sendable {
       .get("calendar/:file", use: calendar)
       .on("shl/:link", method: .options) { _, _ in Response(status: .noContent) }
       .post("shl/:link", use: manifest)
+      .get("shl/:link") { _, _ -> Response in throw SharedFailure.byPost }
       .get("shl/:link/:ticket", use: file)
   }
 
@@ -86,6 +87,14 @@ struct SharedController: Sendable {
     else { throw SharedFailure.noRecipient }
     let passcode = asked["passcode"]?.string ?? ""
     let secret = try context.parameters.require("link")
+    // A viewer that did not know of the passcode has not guessed at it.
+    if passcode.isEmpty, let found = try await parts.diary.records.first.address(at: secret, .healthLink)?.address,
+      found.asksPasscode
+    {
+      return .shared(
+        .object(["remainingAttempts": .number(JSONNumber(SharedAddress.mostWrongPasscodes - found.wrongPasscodes))]),
+        status: .unauthorized)
+    }
     let answer = try await parts.diary.records.first.content(at: secret) { kept in
       (try? PassphraseHash(reading: kept))?.matches(passcode) ?? false
     }
@@ -158,6 +167,7 @@ actor FileTickets {
 enum SharedFailure: Error {
   case nothing
   case noRecipient
+  case byPost
 }
 
 /// Turns errors into short JSON that other sites' viewers may read.
@@ -174,9 +184,20 @@ struct SharedErrors: RouterMiddleware {
     } catch SharedFailure.noRecipient {
       response = .shared(
         .object(["error": "Send JSON with “recipient”: the name of who asks."]), status: .badRequest)
+    } catch SharedFailure.byPost {
+      response = .shared(
+        .object([
+          "error":
+            "This is the address of a SMART Health Link. Give the whole link, which begins with shlink:/, to a viewer; it asks here by POST."
+        ]), status: .methodNotAllowed)
+      response.headers[.allow] = "POST, OPTIONS"
     } catch let error as TooManyGuesses {
       response = .shared(
-        .object(["error": "Too many addresses that do not exist. Try again later."]), status: .tooManyRequests)
+        .object([
+          "error": .string(
+            "Too many wrong addresses or passcodes came from there. Try again in \(error.seconds) \(error.seconds == 1 ? "second" : "seconds")."
+          )
+        ]), status: .tooManyRequests)
       response.headers[.retryAfter] = String(error.seconds)
     }
     guard request.uri.path.hasPrefix("/shl/") else { return response }

@@ -139,7 +139,8 @@ struct DiaryJourneyTests {
       #expect(page.status == .unprocessableContent && page.text.contains("JSON of no kind that is known here"))
       let archive = try await person.upload(
         "/import", file: "{\"format\": \"sweetspot-archive\", \"version\": 1}", name: "x.json")
-      #expect(archive.status == .unprocessableContent && archive.text.contains("an archive of Sweetspot, a whole record"))
+      #expect(archive.status == .unprocessableContent)
+      #expect(archive.text.contains("an archive of Sweetspot, a whole record"))
       let empty = try await person.send("/import/confirm", [])
       #expect(empty.status == .unprocessableContent && empty.text.contains("It was taken in already"))
     }

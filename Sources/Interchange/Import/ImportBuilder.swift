@@ -68,11 +68,12 @@ struct ImportBuilder {
     _ measure: Measure, day: LocalDate, time: TimeOfDay? = nil, value: ExactDecimal, key: String, line: Int?
   ) {
     guard isPast(day, line) else { return }
+    let measure = measure.storable
     do throws(DiaryError) {
       let score = try Score(measure, day: day, time: time, value: value)
       if measures[measure.id] == nil { order.append(measure.id) }
       measures[measure.id, default: []].insert(measure)
-      items.append(.init(key: key, line: line, .score(score)))
+      append(key, line, .score(score))
     } catch {
       leaveOut(line, error.description)
     }
@@ -81,33 +82,33 @@ struct ImportBuilder {
   mutating func addNote(day: LocalDate, text: String, key: String, line: Int?) {
     guard isPast(day, line) else { return }
     do throws(DiaryError) {
-      items.append(.init(key: key, line: line, .note(try Note(day: day, text: text))))
+      append(key, line, .note(try Note(day: day, text: text.storable)))
     } catch {
       leaveOut(line, error.description)
     }
   }
 
   mutating func addAnswers(_ answers: InstrumentAnswers, key: String, line: Int?) {
-    items.append(.init(key: key, line: line, .answers(answers)))
+    append(key, line, .answers(answers))
   }
 
   mutating func addTreatment(_ name: String, day: LocalDate, taken: Bool, line: Int?) {
     guard isPast(day, line) else { return }
-    let cleaned = Self.oneLine(name)
+    let cleaned = Self.oneLine(name.storable)
     guard (1...RescueTaken.longest).contains(cleaned.count) else {
       return leaveOut(
         line, "The treatment's name has \(cleaned.count) characters; 1 to \(RescueTaken.longest) can be kept.")
     }
-    items.append(
-      .init(
-        key: "treatment \(cleaned) \(day) \(taken)", line: line,
-        .treatment(OwnTreatmentDay(treatment: cleaned, day: day, taken: taken))))
+    append(
+      "treatment \(cleaned) \(day) \(taken)", line,
+      .treatment(OwnTreatmentDay(treatment: cleaned, day: day, taken: taken)))
   }
 
   mutating func addRescue(_ medicine: String, at moment: LocalDateTime, zone: String, line: Int?) {
     do throws(DiaryError) {
-      let rescue = try RescueTaken(medicine, at: moment, zone: zone, boundary: context.boundary, now: context.now)
-      items.append(.init(key: "rescue \(moment) \(rescue.medicine)", line: line, .rescue(rescue)))
+      let rescue = try RescueTaken(
+        medicine.storable, at: moment, zone: zone, boundary: context.boundary, now: context.now)
+      append("rescue \(moment) \(rescue.medicine)", line, .rescue(rescue))
     } catch {
       leaveOut(line, error.description)
     }
@@ -128,7 +129,7 @@ struct ImportBuilder {
       } else {
         taken = try made(nil)
       }
-      items.append(.init(key: "dose \(moment) \(zone) \(dose)", line: line, .dose(taken)))
+      append("dose \(moment) \(zone) \(dose)", line, .dose(taken))
     } catch {
       leaveOut(line, error.description)
     }
@@ -150,6 +151,10 @@ struct ImportBuilder {
     }
   }
 
+  private mutating func append(_ key: String, _ line: Int?, _ content: ImportedContent) {
+    items.append(.init(key: key.storable, line: line, content))
+  }
+
   private mutating func isPast(_ day: LocalDate, _ line: Int?) -> Bool {
     let today = context.boundary.diaryDay(of: context.now)
     guard day <= today else {
@@ -166,6 +171,21 @@ struct ImportBuilder {
   /// Text on one line, with single spaces.
   static func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+extension String {
+  /// Without U+0000: SQLite ends a text there, so that what follows would be lost and two texts would become one.
+  var storable: String {
+    guard utf8.contains(0) else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.filter { $0.value != 0 }))
+  }
+}
+
+extension Measure {
+  fileprivate var storable: Measure {
+    guard id.utf8.contains(0) || title.utf8.contains(0) else { return self }
+    return Measure(id: id.storable, title: title.storable, lowest: lowest, highest: highest, direction: direction)
   }
 }
 

@@ -51,7 +51,7 @@ struct FormFields: Sendable, Equatable {
     left.fields.elementsEqual(right.fields) { $0 == $1 }
   }
 
-  /// Text with `+` and `%41` undone and line ends made one kind; nil when the bytes are no UTF-8.
+  /// Text with `+` and `%41` undone, line ends made one kind and null characters left out; nil when the bytes are no UTF-8.
   private static func decoded(_ text: some StringProtocol) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
@@ -72,8 +72,11 @@ struct FormFields: Sendable, Equatable {
         bytes.append(byte)
       }
     }
-    return String(validating: bytes, as: UTF8.self)?.split(separator: "\r\n", omittingEmptySubsequences: false)
-      .joined(separator: "\n")
+    // A database ends a text at a null character, so that what follows would be lost.
+    return String(validating: bytes.filter { $0 != 0 }, as: UTF8.self)?.split(
+      separator: "\r\n", omittingEmptySubsequences: false
+    )
+    .joined(separator: "\n")
   }
 }
 

@@ -90,6 +90,29 @@ struct ImportAgreementTests {
     #expect(taken > 0)
   }
 
+  @Test("a null character, at which a database ends its texts, is left out of all of them")
+  func null() async throws {
+    let context = try Reading.context()
+    var energy = TableMapping.Column("e", .score)
+    (energy.title, energy.lowest, energy.highest, energy.better) = ("Ener\u{0}gy", "0", "10", "higher")
+    var tea = TableMapping.Column("t", .treatment)
+    (tea.name, tea.taken, tea.notTaken) = ("t\u{0}ea", ["yes"], ["no"])
+    let mapping = TableMapping(
+      separator: ",", decimal: ".", day: .init(column: "day", form: "year-month-day"), time: .init(column: "at"),
+      columns: [energy, tea, .init("words", .note), .init("r", .rescue)])
+    let table =
+      "day,at,e,t,words,r\n2026-11-20,10:00,3,yes,on\u{0}e,tra\u{0}madol\n2026-11-20,10:00,3,yes,one,tramadol\n"
+    let batch = try Self.reading(Array(table.utf8), mapping, context).batch
+    let store = try Self.store()
+    let judged = try await store.judge(batch)
+    #expect(judged.added.count == 4 && judged.count(.repeated) == 4)
+    try await store.carryOut(batch, from: ImportSourceNote(fileName: "a"))
+    let kept = try await store.history()
+    #expect(Set(Self.entries(kept)) == Set(judged.added.map(\.content.inWords)))
+    #expect(kept.measures.map(\.id) == ["table.energy"] && kept.notes.first?.content?.text == "one")
+    #expect(try await store.judge(batch).added.isEmpty)
+  }
+
   @Test("a measure with two scales in one file is left out, whichever comes first, and the rest is taken")
   func twoScales() throws {
     let context = try Reading.context()

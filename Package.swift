@@ -175,10 +175,12 @@ targets += [
 
 // The commands; `serve` starts Web.
 targets += [
+  .target(name: "CAllocator"),
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange", "Records",
+      "Blinding", "CAllocator", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange",
+      "Records",
       "Reports", "Web", argumentParser, logging,
     ] + medicalRooms
       + recordRooms,

@@ -35,6 +35,7 @@ public struct Archive: Codable, Equatable, Sendable {
       throw .notAnArchive
     }
     guard head.version == Self.formatVersion else { throw .otherVersion(head.version) }
+    guard !Self.holdsNullCharacter(data) else { throw .nullCharacter }
     do {
       self = try JSONDecoder().decode(Archive.self, from: data)
     } catch let error as DecodingError {
@@ -42,6 +43,17 @@ public struct Archive: Codable, Equatable, Sendable {
     } catch {
       throw .unreadable("the document as a whole")
     }
+  }
+
+  /// Whether a text holds `\u0000`, at which a database ends it: an escape that is not itself escaped.
+  private static func holdsNullCharacter(_ data: Data) -> Bool {
+    var rest = data[...]
+    while let found = rest.range(of: Data(#"\u0000"#.utf8)) {
+      let strokes = rest[..<found.lowerBound].reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+      if strokes.isMultiple(of: 2) { return true }
+      rest = rest[found.upperBound...]
+    }
+    return false
   }
 
   private static func place(of error: DecodingError) -> String {
@@ -61,6 +73,7 @@ public enum ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
   case notAnArchive
   case otherVersion(Int?)
   case unreadable(String)
+  case nullCharacter
 
   public var description: String {
     switch self {
@@ -68,6 +81,8 @@ public enum ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
       "This is no Sweetspot archive: the document does not start with \"format\": \"\(Archive.formatName)\". Choose the file that `sweetspot export` wrote."
     case .otherVersion(let version):
       "This archive has the version \(version.map(String.init) ?? "missing"); version \(Archive.formatVersion) can be read. Use a later version of Sweetspot."
+    case .nullCharacter:
+      "A text in this archive holds a null character (\\u0000), which cannot be kept; Sweetspot never writes one. Nothing was taken in. Choose an archive that was not edited."
     case .unreadable(let place):
       "The archive cannot be read at \(place). Nothing was taken in. Choose an archive that was not edited."
     }

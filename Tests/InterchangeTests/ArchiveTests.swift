@@ -127,6 +127,17 @@ struct ArchiveTests {
     #expect(throws: error) { try Archive(Data(text.utf8)) }
   }
 
+  @Test(
+    "a null character in a text is refused, since a database would end the text there; what only looks like one is not")
+  func nullCharacter() throws {
+    var record = history
+    record.person = Person(id: "p", name: #"C:\u0000 and \\u0000"#, createdAt: record.person.createdAt)
+    #expect(try Archive(try Archive(record).data()).history.person.name == record.person.name)
+    record.person = Person(id: "p", name: "A\u{0}B", createdAt: record.person.createdAt)
+    let data = try Archive(record).data()
+    #expect(throws: ArchiveError.nullCharacter) { try Archive(data) }
+  }
+
   @Test("an archive of a program without instruments and rescue medicine can be read")
   func withoutInstruments() throws {
     var earlier = history

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import CallerTokens
 import Compounding
 import Evidence
@@ -35,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var options: ServerOptions
 
   func run() async throws {
+    allocator_stay_small()
     let settings = try Settings.load(flags: options.flags)
     var logger = Logger(label: "sweetspot")
     logger.logLevel = settings.logLevel

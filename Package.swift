@@ -175,11 +175,10 @@ targets += [
 
 // The commands; `serve` starts Web.
 targets += [
-  .target(name: "CAllocator"),
   .target(
     name: "CommandLineTool",
     dependencies: [
-      "Blinding", "CAllocator", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange",
+      "Blinding", "CallerTokens", "DecisionSupport", core("ExactJSON"), "FHIRRecord", "Interchange",
       "Records",
       "Reports", "Web", argumentParser, logging,
     ] + medicalRooms

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CAllocator
 import CallerTokens
 import Compounding
 import Evidence
@@ -36,7 +35,6 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var options: ServerOptions
 
   func run() async throws {
-    allocator_stay_small()
     let settings = try Settings.load(flags: options.flags)
     var logger = Logger(label: "sweetspot")
     logger.logLevel = settings.logLevel

@@ -38,7 +38,7 @@ public final class HistoryMark: Sendable {}
 extension Store {
   /// Everything on record about the person, as a transaction sees it.
   func history(in db: Database) throws -> History {
-    var state = cache.held ?? HistoryCache.State(history: History(of: person))
+    var state = held
     try state.readOn(db)
     return state.history
   }
@@ -49,28 +49,39 @@ extension Store {
 
   /// All that is on record about the person, every decision included: for an archive, and to look over.
   public func everything() async throws(StoreError) -> History {
-    var history = try await history()
+    let held = held
     let person = person.id
-    history.decisions = try await read { db in
-      try Row.fetchAll(
+    return try await readRows { db in
+      var state = held
+      try state.readOn(db)
+      state.history.decisions = try Row.fetchAll(
         db, sql: "SELECT * FROM decision WHERE personId = ? ORDER BY sequence", arguments: [person]
       ).map { try Decision(StoredRow(row: $0)) }
+      return state.history
     }
-    return history
   }
 
   /// The same as ``history()``, with a mark by which it is known again.
   public func reading() async throws(StoreError) -> HistoryReading {
+    let held = held
+    let read = try await readRows { db in
+      var state = held
+      try state.readOn(db)
+      if state.rows > held.rows { state.mark = HistoryMark() }
+      return state
+    }
+    cache.keep(read)
+    return HistoryReading(history: read.history, mark: read.mark)
+  }
+
+  private var held: HistoryCache.State { cache.held ?? HistoryCache.State(history: History(of: person)) }
+
+  /// Reads rows as one moment shows them. A row that no version wrote is damage.
+  private func readRows<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
     do {
-      let held = cache.held ?? HistoryCache.State(history: History(of: person))
-      let read = try await writer.read { db in
-        var state = held
-        try state.readOn(db)
-        if state.rows > held.rows { state.mark = HistoryMark() }
-        return state
-      }
-      cache.keep(read)
-      return HistoryReading(history: read.history, mark: read.mark)
+      return try await writer.read(body)
     } catch let error as StoredRow.Unreadable {
       throw StoreError.damaged(path: path, what: "the column “\(error.column)” holds what no version wrote")
     } catch {
@@ -130,7 +141,7 @@ extension HistoryCache.State {
   private mutating func readOn<Content: EntryContent>(
     _ db: Database, after mark: Int, into list: WritableKeyPath<History, [Entry<Content>]>
   ) throws {
-    _ = try read(
+    try read(
       db, after: mark, into: list,
       sql: """
         SELECT * FROM entry LEFT JOIN \(Content.table) ON entryId = id
@@ -142,23 +153,24 @@ extension HistoryCache.State {
     _ table: String, _ db: Database, into list: WritableKeyPath<History, [Value]>,
     _ read: (StoredRow) throws -> Value, where condition: String = "true"
   ) throws {
-    marks[table] = try self.read(
-      db, after: marks[table] ?? 0, into: list,
+    // The last row of all, whoever's and of whatever sort it is: what is not read is not looked through again.
+    let last = try Int.fetchOne(db.cachedStatement(sql: "SELECT max(sequence) FROM \(table)")) ?? 0
+    let mark = marks[table] ?? 0
+    guard last > mark else { return }
+    try self.read(
+      db, after: mark, into: list,
       sql: "SELECT * FROM \(table) WHERE personId = ? AND sequence > ? AND \(condition) ORDER BY sequence", read)
+    marks[table] = last
   }
 
-  /// - Returns: the last row that was read; `mark` when there was none.
   private mutating func read<Value>(
     _ db: Database, after mark: Int, into list: WritableKeyPath<History, [Value]>, sql: String,
     _ read: (StoredRow) throws -> Value
-  ) throws -> Int {
+  ) throws {
     let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [history.person.id, mark])
-    var last = mark
     while let row = try cursor.next() {
       history[keyPath: list].append(try read(StoredRow(row: row)))
-      last = row["sequence"]
       rows += 1
     }
-    return last
   }
 }
